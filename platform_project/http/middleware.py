@@ -1,0 +1,83 @@
+"""What every request gets first: ids for the logs, a limit to its size, problems for plain views."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Final, cast
+from uuid import uuid4
+
+import structlog
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from platform_project.http import trace
+from platform_project.http.errors import PlatformError
+from platform_project.http.problems import problem_response
+from platform_project.http.refusals import LengthRequired, PayloadTooLarge
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+class RequestContextMiddleware:
+    """The first middleware, for synchronous and asynchronous views alike.
+
+    The caller's ``X-Request-ID``, when it is well formed, or a new one goes back in the answer and stands,
+    with the trace id of the W3C ``traceparent``, in every log line of the request.
+    """
+
+    sync_capable: ClassVar[bool] = True
+    async_capable: ClassVar[bool] = True
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Answer, in the manner of the handler: at once under WSGI, as an awaitable under ASGI."""
+        if self._is_async:
+            return self._call_async(request)
+        request_id = _open(request)
+        response = _refusal(request) or cast(HttpResponseBase, self.get_response(request))
+        return _close(response, request_id)
+
+    async def _call_async(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = _open(request)
+        response = _refusal(request) or await cast(Awaitable[HttpResponseBase], self.get_response(request))
+        return _close(response, request_id)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer our own errors of plain views; DRF's views have answered theirs before."""
+        return problem_response(request, exception) if isinstance(exception, PlatformError) else None
+
+
+def _open(request: HttpRequest) -> str:
+    """The id of the request, known to the logs from here on."""
+    given = request.headers.get("X-Request-ID", "")
+    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid4())
+    # Threads serve one request after another: nothing of the last one may stay.
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    trace.begin(request.headers.get("traceparent"))
+    return request_id
+
+
+def _refusal(request: HttpRequest) -> HttpResponseBase | None:
+    """The answer to a body that is too long, or whose length is not known before it is read."""
+    length = request.headers.get("Content-Length")
+    if not length and "Transfer-Encoding" in request.headers:
+        return problem_response(request, LengthRequired())
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if limit is not None and length and length.isdecimal() and int(length) > limit:
+        return problem_response(request, PayloadTooLarge(f"The body is longer than {limit} bytes."))
+    return None
+
+
+def _close(response: HttpResponseBase, request_id: str) -> HttpResponseBase:
+    response.headers["X-Request-ID"] = request_id
+    structlog.contextvars.clear_contextvars()
+    return response

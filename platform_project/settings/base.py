@@ -1,0 +1,175 @@
+"""Applications, databases, HTTP, templates."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from platform_project.settings.env import BASE_DIR, read_environment
+
+ENV = read_environment()
+
+DEBUG = ENV.debug
+SECRET_KEY = ENV.secret_key.get_secret_value()
+ALLOWED_HOSTS = ENV.allowed_hosts
+CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
+
+INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "platform_project.apps.OperatorAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "tenants",
+    "security",
+    "jobs",
+    "graph",
+    "tools",
+    "agents",
+    "platform_project.apps.PlatformConfig",
+    "platform_project.devstack",
+]
+
+MIDDLEWARE = [
+    "platform_project.http.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "platform_project.urls"
+ASGI_APPLICATION = "platform_project.asgi.application"
+WSGI_APPLICATION = "platform_project.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str, *, application_name: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Django's settings for one role's connection, kept open for the life of its thread."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": application_name, "connect_timeout": 5, **(options or {})},
+    }
+
+
+# Three roles: row-level security binds the application; the engine works across tenants on its own
+# tables; the owner migrates. Each has an alias, so that code says which fence it stands behind.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **_database(ENV.database_url.get_secret_value(), application_name="platform"),
+        "ATOMIC_REQUESTS": True,
+    },
+    "engine": _database(ENV.database_engine_url.get_secret_value(), application_name="platform-engine"),
+}
+if ENV.database_owner_url is not None:
+    DATABASES["owner"] = _database(
+        ENV.database_owner_url.get_secret_value(), application_name="platform-owner"
+    )
+DATABASE_ROUTERS = ["platform_project.routers.OneDatabaseRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = ENV.redis_url.get_secret_value()
+REDIS_TIMEOUT_SECONDS = 2.0
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "platform",
+        "OPTIONS": {
+            "socket_timeout": REDIS_TIMEOUT_SECONDS,
+            "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+        },
+    }
+}
+GRAPH = {
+    "url": ENV.graph_url,
+    "user": ENV.graph_user,
+    "password": ENV.graph_password.get_secret_value(),
+    "database": ENV.graph_database,
+}
+FLOWER_URL = ENV.flower_url
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+# Assets are served from the packages' own folders: no collectstatic step is needed to start.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "security.authentication.BearerAuthentication",
+        "security.authentication.OperatorSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["security.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "platform_project.http.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "platform_project.http.problems.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Agentic platform",
+    "DESCRIPTION": "Ask questions, run tools and jobs, watch every step.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "platform_project.http.openapi.add_problems",
+    ],
+}
+UNFOLD = {
+    "SITE_TITLE": "Agentic platform",
+    "SITE_HEADER": "Agentic platform",
+    "SITE_SYMBOL": "hub",
+    "SIDEBAR": {"navigation": "platform_project.operators.sidebar_navigation"},
+}

@@ -1,0 +1,9 @@
+"""REST, admin and pages."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
+
+application = get_wsgi_application()

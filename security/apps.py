@@ -1,0 +1,13 @@
+"""The application: identity, roles and scopes."""
+
+from django.apps import AppConfig
+
+
+class SecurityConfig(AppConfig):
+    """Identity, roles and scopes."""
+
+    name = "security"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from security import openapi  # noqa: F401

@@ -1,0 +1,107 @@
+"""The real servers, once for the whole session; a tenant of its own for each test that wants one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+# Sessions that run at the same time need a directory, and so servers, of their own.
+STATE = Path(os.environ.get("TEST_STATE_DIR") or REPOSITORY / "var" / "test")
+os.environ["STATE_DIR"] = str(STATE)
+
+from platform_project.devstack.servers import Servers, start_servers
+
+_servers: Servers | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers before Django reads its settings, and migrate as the owner."""
+    global _servers
+    if config.option.collectonly or hasattr(config, "workerinput"):
+        return
+    _servers = start_servers(STATE)
+    os.environ.update(
+        _servers.addresses.as_environment(),
+        APP_ENV="test",
+        SECRET_KEY="only-for-tests-" + "x" * 40,
+        DJANGO_SETTINGS_MODULE="platform_project.settings",
+        ENGINE_LEASE_SECONDS="3",
+        ENGINE_HEARTBEAT_SECONDS="0.5",
+        ENGINE_RECOVERY_SECONDS="0.3",
+        ENGINE_GRACE_SECONDS="1",
+    )
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--database", "owner", "--verbosity", "0"],
+        cwd=REPOSITORY,
+        check=True,
+    )
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers."""
+    if _servers is not None:
+        _servers.stop()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a server which is not installed is skipped with a reason, and never silently in CI."""
+    for marker in item.iter_markers("needs"):
+        missing = [program for program in marker.args if not _is_installed(program)]
+        if missing and os.environ.get("FORBID_SKIPS") == "1":
+            pytest.fail(f"CI installs what its tests need, but there is no {', '.join(missing)}.")
+        if missing:
+            pytest.skip(f"needs {', '.join(missing)}, which is not installed")
+
+
+def _is_installed(program: str) -> bool:
+    import shutil
+
+    return shutil.which(program) is not None
+
+
+@pytest.fixture(scope="session")
+def servers() -> Servers:
+    """The embedded PostgreSQL, Valkey and graph."""
+    assert _servers is not None
+    return _servers
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Use the migrated database as it is, as the application's role."""
+
+
+@pytest.fixture(autouse=True)
+def _database(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
+    """Tests share the database and keep apart by their tenants, as in production."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture
+def tenant() -> "object":
+    """A fresh tenant."""
+    from tests.factories import make_tenant
+
+    return make_tenant()
+
+
+@pytest.fixture
+def other_tenant() -> "object":
+    """Another fresh tenant."""
+    from tests.factories import make_tenant
+
+    return make_tenant()
+
+
+@pytest.fixture(scope="session")
+def graph_server(servers: Servers) -> "object":
+    """Where the graph is: url, user, password, database."""
+    return servers.addresses.graph

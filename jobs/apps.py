@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """The execution engine, its event streams, and jobs."""
+
+    name = "jobs"
+
+    def ready(self) -> None:
+        """Register the job types."""
+        from jobs.registry import import_job_types
+
+        import_job_types()

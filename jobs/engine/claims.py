@@ -1,0 +1,98 @@
+"""Claim an execution for one phase, and keep the claim."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+from psycopg.rows import dict_row
+
+from jobs.engine import sql
+from jobs.engine.context import Lease, PhaseContext
+from security.principal import Principal
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What came of a message.
+
+    Attributes:
+        verdict: ``claimed``, or why not. ``done ended ahead waiting leased`` call for nothing;
+            ``cancelled overdue exhausted`` call for whoever sees them to write the end.
+        began: it is the first claim of all, which wrote an event at the time ``at``.
+    """
+
+    verdict: str
+    flow: str
+    context: PhaseContext
+    event_seq: int
+    began: bool
+    at: datetime
+
+
+def statement(using: str, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Run one of the engine's statements, prepared, on a connection of Django's; JSON comes as text.
+
+    Raises:
+        django.db.OperationalError: the connection is gone; whether the statement took effect is not known.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    with (
+        connection.wrap_database_errors,
+        psycopg.Cursor(connection.connection, row_factory=dict_row) as cursor,
+    ):
+        cursor.execute(query.encode(), parameters, prepare=True)
+        return cursor.fetchall()
+
+
+def claim(*, execution_id: UUID, phase: int) -> Claim | None:
+    """Claim an execution for a phase with a lease, or learn why not; None when there is no such execution."""
+    token = uuid4()
+    now = datetime.now(UTC)
+    rows = statement(
+        "engine",
+        sql.CLAIM,
+        {
+            "id": execution_id,
+            "phase": phase,
+            "token": token,
+            "lease": settings.ENGINE_LEASE,
+            "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
+            "now": now,
+        },
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    context = PhaseContext(
+        execution_id=execution_id,
+        tenant_id=row["tenant_id"],
+        principal=Principal.from_json(json.loads(row["principal"])),
+        root_id=row["root_id"],
+        phase=phase,
+        phase_count=row["phase_count"],
+        attempt=row["attempt"],
+        state=json.loads(row["state"]),
+        lease=Lease(execution_id=execution_id, token=token, deadline_at=row["deadline_at"]),
+    )
+    return Claim(row["verdict"], row["flow"], context, row["event_seq"], row["began"], now)
+
+
+def renew(lease: Lease, *, connection: psycopg.Connection[Any]) -> None:
+    """Prolong a lease and set its flags from what the database says. Silent once the deadline has passed."""
+    if lease.is_overdue:
+        return
+    row = connection.execute(
+        sql.RENEW.encode(),
+        {"id": lease.execution_id, "token": lease.token, "lease": settings.ENGINE_LEASE},
+        prepare=True,
+    ).fetchone()
+    if row is None:
+        lease.lost.set()
+    elif row[0]:
+        lease.cancelled.set()

@@ -1,0 +1,286 @@
+"""Commit what a phase has done, or an execution's end, with what follows from it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+from jobs.engine import sql
+from jobs.engine.claims import Claim, statement
+from jobs.engine.context import PhaseContext
+from jobs.engine.flows import Flow, get_flow
+from jobs.engine.outcome import Child, NewEvent, Outcome
+from jobs.errors import AttemptsExhausted, Cancelled, DeadlineExceeded
+from jobs.models import Event, Execution, wire_status
+from platform_project.http.errors import PlatformError
+from security.principal import Principal
+from tenants.context import tenant_scope
+
+# How long a commit's transaction may stand still before PostgreSQL ends its session.
+TRANSACTION_PATIENCE: Final = "5s"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An execution as a commit has left it."""
+
+    whose: str
+    id: UUID
+    tenant_id: UUID
+    flow: str
+    queue: str
+    phase: int
+    phase_count: int
+    status: str
+    dispatched_at: datetime | None
+    event_seq: int
+
+    @property
+    def is_runnable(self) -> bool:
+        """Whether a message has to be sent for it."""
+        return self.status in ("pending", "running") and self.dispatched_at is not None
+
+
+def as_json(value: Any) -> str:
+    """JSON text of values that come from phases (times, UUIDs, decimals included)."""
+    return json.dumps(value, cls=DjangoJSONEncoder, separators=(",", ":"))
+
+
+def events_json(events: Sequence[NewEvent]) -> str:
+    """Events as the statements take them."""
+    return as_json([{"name": event.name, "data": event.data} for event in events])
+
+
+def end_event(*, kind: str, status: str, error: dict[str, Any] | None = None) -> NewEvent:
+    """The last event of an execution, in the words of its kind."""
+    data: dict[str, Any] = {"status": wire_status(kind, status)}
+    if error:
+        data["error"] = error
+    return NewEvent(name=Event.Name.END, data=data)
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a statement changed: the executions, and the events written for the first of them.
+
+    Empty when nothing was written: the execution was cancelled, has ended, or is another worker's.
+    """
+
+    executions: tuple[Touched, ...] = ()
+    events: tuple[NewEvent, ...] = ()
+    at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.executions)
+
+
+def execute(
+    query: str,
+    parameters: dict[str, Any],
+    *,
+    events: Sequence[NewEvent],
+    using: str = "engine",
+) -> Committed:
+    """Run a statement that writes events, with the time that they will show, live and replayed."""
+    now = datetime.now(UTC)
+    rows = statement(using, query, {**parameters, "events": events_json(events), "now": now})
+    if not rows:
+        return Committed()
+    return Committed(tuple(Touched(**row) for row in rows), tuple(events), now)
+
+
+def create(
+    *,
+    execution_id: UUID,
+    flow: Flow,
+    principal: Principal,
+    state: Mapping[str, Any],
+    traceparent: str = "",
+    due_in: timedelta | None = None,
+) -> Committed:
+    """Insert an execution with its first event, within the caller's transaction and tenant scope."""
+    first = _pending_event(flow.kind)
+    parameters = {
+        "id": execution_id,
+        "tenant_id": principal.tenant_id,
+        "kind": flow.kind.value,
+        "flow": flow.name,
+        "subject": principal.sub,
+        "principal": as_json(principal.as_json()),
+        "phase_count": flow.phase_count(),
+        "state": as_json(state),
+        "queue": flow.new_queue,
+        "due_in": due_in,
+        "deadline": flow.deadline,
+        "traceparent": traceparent,
+        "first_event": as_json(first.data),
+    }
+    return execute(sql.CREATE, parameters, events=(first,), using="default")
+
+
+def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) -> Committed:
+    """Commit a phase: its rows, events and children, and what comes next, in one transaction.
+
+    Args:
+        keep: hold on to the lease, since the next phase goes on in the same task.
+
+    Raises:
+        ValueError: the last phase has spawned children, and nothing is left that could wait for them.
+    """
+    phase_count = flow.count_after(context.phase_count, outcome.repetitions)
+    is_last = context.phase + 1 >= phase_count
+    if is_last and outcome.children:
+        raise ValueError(f"The last phase of {flow.name} spawned children.")
+    status = Execution.Status.RUNNING
+    error = outcome.failure.as_json() if outcome.failure else None
+    events = outcome.events
+    if outcome.failure or is_last:
+        status = Execution.Status.FAILED if outcome.failure else Execution.Status.SUCCEEDED
+        events = (*events, end_event(kind=flow.kind, status=status, error=error))
+    elif outcome.children:
+        status = Execution.Status.WAITING
+    parameters = {
+        "id": context.execution_id,
+        "phase": context.phase,
+        "token": context.lease.token,
+        "next_phase": context.phase + 1,
+        "phase_count": phase_count,
+        "status": status.value,
+        "error": as_json(error) if error else None,
+        "keep": keep,
+        "lease": settings.ENGINE_LEASE,
+        "patience": TRANSACTION_PATIENCE,
+        "state": as_json(outcome.state),
+        "children": as_json([_child_row(child) for child in outcome.children]),
+        "children_count": len(outcome.children),
+        "first_event": as_json(_pending_event(Execution.Kind.INVOCATION).data),
+        "queue": flow.continuing_queue,
+    }
+    if outcome.record is None:
+        # Rows of the engine's own, one statement: its transaction needs no round trips of its own.
+        return execute(sql.ADVANCE, parameters, events=events)
+    with tenant_scope(context.tenant_id):
+        committed = execute(sql.ADVANCE, parameters, events=events, using="default")
+        if committed:
+            outcome.record()
+    return committed
+
+
+def _child_row(child: Child) -> dict[str, Any]:
+    flow = get_flow(child.flow)
+    return {
+        "id": child.id,
+        "kind": flow.kind,
+        "flow": flow.name,
+        "state": child.state,
+        "phase_count": flow.phase_count(),
+        "queue": flow.continuing_queue,
+        "deadline": flow.deadline.total_seconds(),
+    }
+
+
+def _pending_event(kind: Execution.Kind) -> NewEvent:
+    status = wire_status(kind, Execution.Status.PENDING)
+    return NewEvent(name=Event.Name.STATUS, data={"status": status})
+
+
+def begun(claim: Claim) -> Committed:
+    """What a claim wrote beside the lease: the first of all says that the execution is running."""
+    if not claim.began:
+        return Committed()
+    context = claim.context
+    itself = Touched(
+        whose="self",
+        id=context.execution_id,
+        tenant_id=context.tenant_id,
+        flow=claim.flow,
+        queue="",
+        phase=context.phase,
+        phase_count=context.phase_count,
+        status=Execution.Status.RUNNING,
+        dispatched_at=None,
+        event_seq=claim.event_seq,
+    )
+    event = NewEvent(name=Event.Name.STATUS, data={"status": Execution.Status.RUNNING.value})
+    return Committed((itself,), (event,), claim.at)
+
+
+def append(*, context: PhaseContext, events: Sequence[NewEvent]) -> Committed:
+    """Write events while a phase is still at work; nothing when its lease has gone."""
+    parameters = {"id": context.execution_id, "token": context.lease.token}
+    return execute(sql.APPEND, parameters, events=events)
+
+
+def postpone(*, flow: Flow, context: PhaseContext, delay: timedelta, error: dict[str, Any]) -> Committed:
+    """Let a phase be tried again after a delay, as a row that is due."""
+    data = {
+        "type": "retry",
+        "attempt": context.attempt,
+        "delay_seconds": delay.total_seconds(),
+        "error": error,
+    }
+    parameters = {
+        "id": context.execution_id,
+        "phase": context.phase,
+        "token": context.lease.token,
+        "delay": delay,
+        "queue": flow.continuing_queue,
+    }
+    return execute(sql.POSTPONE, parameters, events=(NewEvent(name=Event.Name.WARNING, data=data),))
+
+
+def end_own(
+    *,
+    flow: Flow,
+    context: PhaseContext,
+    status: Execution.Status,
+    error: dict[str, Any],
+    only_if_cancelled: bool = False,
+) -> Committed:
+    """Write the end of an execution whose lease this process holds."""
+    parameters = {
+        "id": context.execution_id,
+        "phase": context.phase,
+        "token": context.lease.token,
+        "status": status.value,
+        "error": as_json(error),
+        "only_if_cancelled": only_if_cancelled,
+    }
+    event = end_event(kind=flow.kind, status=status, error=error)
+    return execute(sql.END_OWN, parameters, events=(event,))
+
+
+# Why nobody goes on with an execution that nobody holds, and how it ends.
+ABANDONED: Final[dict[str, tuple[Execution.Status, type[PlatformError]]]] = {
+    "cancelled": (Execution.Status.CANCELLED, Cancelled),
+    "overdue": (Execution.Status.FAILED, DeadlineExceeded),
+    "exhausted": (Execution.Status.FAILED, AttemptsExhausted),
+}
+
+
+def end_abandoned(
+    reason: str, *, execution_id: UUID | None = None, limit: int = 500, using: str = "engine"
+) -> Committed:
+    """End executions that are cancelled, overdue or exhausted and that no worker holds.
+
+    Args:
+        execution_id: only this one; otherwise up to ``limit`` of them.
+        using: ``default`` to do it in the caller's transaction and tenant.
+    """
+    status, error_class = ABANDONED[reason]
+    error = error_class().as_json()
+    parameters = {
+        "id": execution_id,
+        "limit": limit,
+        "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
+        "status": status.value,
+        "error": as_json(error),
+    }
+    event = end_event(kind=Execution.Kind.RUN, status=status, error=error)
+    query = sql.end_abandoned(reason, one=execution_id is not None)
+    return execute(query, parameters, events=(event,), using=using)

@@ -1,0 +1,119 @@
+"""Walk an execution: claim, work, commit, and say what comes next."""
+
+import random
+import time
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from jobs.engine import claims, commits
+from jobs.engine.commits import Committed
+from jobs.engine.context import PhaseContext
+from jobs.engine.dispatch import announce
+from jobs.engine.flows import Flow, get_flow
+from jobs.engine.heartbeat import heartbeat
+from jobs.engine.outcome import Outcome
+from jobs.errors import Cancelled, ExecutionFailed, Overtaken
+from jobs.models import Execution
+from platform_project.http.errors import PlatformError, TransientError
+
+logger: Final = structlog.get_logger(__name__)
+
+RETRY_BASE_SECONDS: Final = 0.5
+RETRY_MOST_SECONDS: Final = 60.0
+
+
+def run_phase(*, execution_id: UUID, phase: int) -> str:
+    """Do a phase, and those after it that go on inline; the body of every phase's task.
+
+    Returns:
+        A word for Flower and the logs: what came of the message. A message may come late, twice or never;
+        the row decides.
+    """
+    close_old_connections()
+    with structlog.contextvars.bound_contextvars(execution_id=str(execution_id), phase=phase):
+        try:
+            claim = claims.claim(execution_id=execution_id, phase=phase)
+            if claim is None:
+                return "unknown"
+            if claim.verdict in commits.ABANDONED:
+                announce(commits.end_abandoned(claim.verdict, execution_id=execution_id))
+            if claim.verdict != "claimed":
+                return claim.verdict
+            with (
+                structlog.contextvars.bound_contextvars(tenant_id=str(claim.context.tenant_id)),
+                heartbeat.holding(claim.context.lease),
+            ):
+                announce(commits.begun(claim), going_on=True)
+                return _walk(get_flow(claim.flow), claim.context)
+        except (OperationalError, InterfaceError) as error:
+            # Whether the statement took effect is not known, so it is not repeated: recovery asks the row.
+            logger.warning("database_lost", error=str(error))
+            return "database lost"
+
+
+def _walk(flow: Flow, context: PhaseContext) -> str:
+    """Do phases until one is handed over, waits, or ends."""
+    began = time.monotonic()
+    while True:
+        try:
+            outcome = flow.link_at(context.phase, context.phase_count).body(context) or Outcome()
+            context.check_cancelled()
+            following = context.after(outcome, flow.count_after(context.phase_count, outcome.repetitions))
+            keep = (
+                following is not None
+                and not outcome.children
+                and flow.link_at(following.phase, following.phase_count).inline
+                and time.monotonic() - began < settings.ENGINE_INLINE_BUDGET.total_seconds()
+            )
+            committed = commits.advance(flow=flow, context=context, outcome=outcome, keep=keep)
+        except Overtaken:
+            return "overtaken"
+        except TransientError as error:
+            return _give_up(flow, context, error, try_again=context.attempt < settings.ENGINE_MAX_ATTEMPTS)
+        except PlatformError as error:
+            return _give_up(flow, context, error, try_again=False)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("phase_failed", flow=flow.name)
+            return _give_up(flow, context, ExecutionFailed(), try_again=False)
+        if not committed:
+            return _refused(flow, context)
+        announce(committed, going_on=keep)
+        if not keep or following is None:
+            return committed.executions[0].status
+        context = following
+
+
+def _give_up(flow: Flow, context: PhaseContext, error: PlatformError, *, try_again: bool) -> str:
+    """Record that a phase could not be done: try it later, or end the execution."""
+    if try_again:
+        delay = min(RETRY_BASE_SECONDS * 2 ** (context.attempt - 1), RETRY_MOST_SECONDS)
+        # Full jitter: those that failed together do not come back together.
+        wait = timedelta(seconds=random.uniform(delay / 2, delay))
+        committed = commits.postpone(flow=flow, context=context, delay=wait, error=error.as_json())
+        word = "postponed"
+    else:
+        status = Execution.Status.CANCELLED if isinstance(error, Cancelled) else Execution.Status.FAILED
+        committed = commits.end_own(flow=flow, context=context, status=status, error=error.as_json())
+        word = status.value
+    announce(committed)
+    return word if committed else "overtaken"
+
+
+def _refused(flow: Flow, context: PhaseContext) -> str:
+    """The commit wrote nothing: the execution was cancelled in the meantime, or is another worker's."""
+    committed: Committed = commits.end_own(
+        flow=flow,
+        context=context,
+        status=Execution.Status.CANCELLED,
+        error=Cancelled().as_json(),
+        only_if_cancelled=True,
+    )
+    announce(committed)
+    return Execution.Status.CANCELLED.value if committed else "overtaken"

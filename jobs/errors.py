@@ -1,0 +1,43 @@
+"""What can go wrong with executions and jobs."""
+
+from platform_project.http.codes import ErrorCode
+from platform_project.http.errors import PlatformError
+
+
+class Cancelled(PlatformError):
+    """It was cancelled."""
+
+    code = ErrorCode.CANCELLED
+    status = 409
+
+
+class Overtaken(Exception):
+    """Another worker holds the execution now; what this one did must be thrown away."""
+
+
+class DeadlineExceeded(PlatformError):
+    """It did not end in the time that it was given."""
+
+    code = ErrorCode.DEADLINE_EXCEEDED
+    status = 504
+
+
+class AttemptsExhausted(PlatformError):
+    """It was tried as often as is allowed, and each worker died or gave up on it."""
+
+    code = ErrorCode.ATTEMPTS_EXHAUSTED
+    status = 500
+
+
+class ExecutionFailed(PlatformError):
+    """An unexpected error; the logs have it under the trace id."""
+
+    code = ErrorCode.EXECUTION_FAILED
+    status = 500
+
+
+class UnknownJobType(PlatformError):
+    """There is no job type of this name, or you may not run it."""
+
+    code = ErrorCode.UNKNOWN_JOB_TYPE
+    status = 422

@@ -1,0 +1,312 @@
+"""The event stream of an execution: each event exactly once, whatever Redis does."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+import tests.flows  # noqa: F401
+from jobs.engine import claims, commits
+from jobs.engine.context import PhaseContext
+from jobs.engine.dispatch import announce
+from jobs.engine.flows import get_flow
+from jobs.engine.outcome import NewEvent, Outcome
+from jobs.models import Event
+from jobs.stream import feed as feeds
+from jobs.stream import hub as hubs
+from jobs.stream.feed import feed
+from platform_project.devstack.servers import Servers
+from tenants.models import Tenant
+from tests.executions import start
+from tests.factories import make_principal
+
+
+class Source:
+    """An execution whose events the test writes, as a worker would."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant_id = tenant.pk
+        self.id: UUID = start(make_principal(tenant), "tests.backlog")
+        claim = claims.claim(execution_id=self.id, phase=0)
+        assert claim is not None
+        self.context: PhaseContext = claim.context
+        self.flow = get_flow("tests.backlog")
+
+    def log(self, *texts: str, heard: bool = True) -> None:
+        """Write events; publish them unless nobody is to hear of them."""
+        events = [NewEvent(name=Event.Name.LOG, data={"type": text}) for text in texts]
+        committed = commits.append(context=self.context, events=events)
+        assert committed
+        if heard:
+            announce(committed)
+
+    def end(self, *, heard: bool = True) -> None:
+        """Write the end."""
+        outcome = Outcome(events=(NewEvent(name=Event.Name.LOG, data={"step": 0}),))
+        committed = commits.advance(flow=self.flow, context=self.context, outcome=outcome, keep=False)
+        assert committed
+        if heard:
+            announce(committed)
+
+    def feed(self, after: int = 0) -> AsyncIterator[bytes]:
+        """The stream of its events."""
+        return feed(tenant_id=self.tenant_id, execution_id=self.id, after=after)
+
+
+@pytest.fixture
+def source(tenant: Tenant) -> Source:
+    return Source(tenant)
+
+
+async def aside(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Run what blocks on a thread, which keeps no connection."""
+
+    def call() -> Any:
+        try:
+            return function(*args, **options)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(call)
+
+
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    """Run a scenario in an event loop of its own, within a time."""
+
+    async def bounded() -> None:
+        async with asyncio.timeout(30):
+            await scenario
+
+    asyncio.run(bounded())
+
+
+def numbers(frames: list[bytes]) -> list[int]:
+    """The ids of the events among what was sent."""
+    lines = b"".join(frames).decode().splitlines()
+    return [int(line.removeprefix("id: ")) for line in lines if line.startswith("id: ")]
+
+
+async def rest(stream: AsyncIterator[bytes]) -> list[bytes]:
+    return [frame async for frame in stream]
+
+
+async def until(stream: AsyncIterator[bytes], number: int) -> list[bytes]:
+    """What is sent up to an event."""
+    frames = []
+    async for frame in stream:
+        frames.append(frame)
+        if frame.startswith(f"id: {number}\n".encode()):
+            break
+    return frames
+
+
+def test_a_client_that_comes_late_sees_every_event_once_and_then_the_end(source: Source) -> None:
+    source.log("one", "two")
+    source.end()
+
+    async def scenario() -> None:
+        frames = await rest(source.feed())
+        assert frames[0] == b"retry: 5000\n\n"
+        assert numbers(frames) == [1, 2, 3, 4, 5, 6]
+        last = dict(line.split(": ", 1) for line in frames[-1].decode().strip().splitlines())
+        assert last["event"] == "end"
+        data = json.loads(last["data"])
+        assert (data["type"], data["seq"], data["status"]) == ("end", 6, "finished")
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("seen", range(6))
+def test_a_client_that_reconnects_anywhere_sees_the_rest_and_nothing_twice(source: Source, seen: int) -> None:
+    source.log("one", "two")
+    source.end()
+
+    async def scenario() -> None:
+        assert numbers(await rest(source.feed(after=seen))) == list(range(seen + 1, 7))
+
+    run(scenario())
+
+
+def test_what_is_published_arrives_at_once_with_the_same_words_as_in_a_replay(source: Source) -> None:
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        await aside(source.log, "live")
+        async with asyncio.timeout(2):
+            live = await until(stream, 3)
+        await aside(source.end)
+        live += await rest(stream)
+        replayed = (await rest(source.feed(after=2)))[1:]
+        assert [frame for frame in live if not frame.startswith(b":")] == replayed
+
+    run(scenario())
+
+
+def test_a_gap_in_what_is_published_is_filled_from_the_database(source: Source) -> None:
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        await aside(source.log, "unheard", heard=False)
+        await aside(source.end)
+        async with asyncio.timeout(2):
+            assert numbers(await rest(stream)) == [3, 4, 5]
+
+    run(scenario())
+
+
+def test_a_redis_that_restarts_in_the_middle_loses_no_event(source: Source, servers: Servers) -> None:
+    async def scenario() -> None:
+        stream = source.feed()
+        frames = await until(stream, 2)
+        assert servers.redis is not None
+        await asyncio.to_thread(servers.redis.stop)
+        await aside(source.log, "while it is away")
+        await asyncio.to_thread(servers.redis.start)
+        await aside(source.log, "when it is back")
+        await aside(source.end)
+        frames += await rest(stream)
+        assert numbers(frames) == [1, 2, 3, 4, 5, 6]
+
+    run(scenario())
+
+
+def test_a_frozen_redis_delays_events_until_the_next_poll_and_loses_none(
+    source: Source, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BACKSTOP_SECONDS", 0.5)
+
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        assert servers.redis is not None
+        assert servers.redis.pid is not None
+        os.kill(servers.redis.pid, signal.SIGSTOP)
+        try:
+            await aside(source.log, "unheard", heard=False)
+            async with asyncio.timeout(3):
+                assert numbers(await until(stream, 3)) == [3]
+            # A client that comes now waits for the subscription no longer than a second.
+            async with asyncio.timeout(3):
+                assert numbers(await until(source.feed(), 3)) == [1, 2, 3]
+        finally:
+            os.kill(servers.redis.pid, signal.SIGCONT)
+        await aside(source.end)
+        assert numbers(await rest(stream)) == [4, 5]
+
+    run(scenario())
+
+
+def test_a_redis_that_says_nothing_is_made_good_by_the_poll(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BACKSTOP_SECONDS", 0.3)
+
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        await aside(source.log, "unheard", heard=False)
+        await aside(source.end, heard=False)
+        async with asyncio.timeout(2):
+            assert numbers(await rest(stream)) == [3, 4, 5]
+
+    run(scenario())
+
+
+def test_a_client_that_comes_while_the_subscription_is_made_hears_what_is_published(
+    tenant: Tenant,
+) -> None:
+    sources = [Source(tenant) for _ in range(12)]
+
+    async def scenario() -> None:
+        streams = [source.feed() for source in sources]
+        begun = []
+        for stream in streams:
+            # One after another: some come between the connection's beginning and its end.
+            begun.append(asyncio.create_task(until(stream, 2)))
+            await asyncio.sleep(0.0003)
+        await asyncio.gather(*begun)
+        for source in sources:
+            await aside(source.end)
+        async with asyncio.timeout(2):
+            for stream in streams:
+                assert numbers(await rest(stream)) == [3, 4]
+
+    run(scenario())
+
+
+def test_a_quiet_stream_beats(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "HEARTBEAT_SECONDS", 0.1)
+
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        assert [await anext(stream) for _ in range(2)] == [b": heartbeat 1\n\n", b": heartbeat 2\n\n"]
+
+    run(scenario())
+
+
+def test_a_client_that_does_not_read_is_dropped_and_comes_back_by_its_cursor(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BACKLOG", 3)
+
+    async def scenario() -> None:
+        stream = source.feed()
+        await until(stream, 2)
+        for _ in range(6):
+            await aside(source.log, "more")
+        await asyncio.sleep(0.3)
+        dropped = await rest(stream)
+        assert len(numbers(dropped)) < 6
+        await aside(source.end)
+        seen = numbers(dropped)[-1] if dropped else 2
+        assert numbers(await rest(source.feed(after=seen))) == list(range(seen + 1, 11))
+
+    run(scenario())
+
+
+def test_two_hundred_idle_clients_hold_no_database_connection(source: Source) -> None:
+    def open_connections() -> int:
+        url = os.environ["DATABASE_OWNER_URL"]
+        with psycopg.connect(url) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'platform%'"
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    async def scenario() -> None:
+        before = await asyncio.to_thread(open_connections)
+        streams = [source.feed() for _ in range(200)]
+        await asyncio.gather(*(until(stream, 2) for stream in streams))
+        listening = [asyncio.create_task(rest(stream)) for stream in streams]
+        async with asyncio.timeout(5):
+            while await asyncio.to_thread(open_connections) > before:
+                await asyncio.sleep(0.1)
+        await aside(source.end)
+        assert all(numbers(frames) == [3, 4] for frames in await asyncio.gather(*listening))
+
+    connections.close_all()
+    run(scenario())
+
+
+def test_the_streams_of_a_process_share_one_subscription(source: Source) -> None:
+    import redis
+
+    async def scenario() -> None:
+        streams = [source.feed() for _ in range(10)]
+        await asyncio.gather(*(until(stream, 2) for stream in streams))
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            assert dict(client.pubsub_numsub(f"events:{source.id}")) == {f"events:{source.id}".encode(): 1}
+        await aside(source.end)
+        await asyncio.gather(*(rest(stream) for stream in streams))
+
+    run(scenario())

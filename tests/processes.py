@@ -1,0 +1,107 @@
+"""Real workers and recovery processes for tests: started, killed, frozen, and always cleaned up."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+class Process:
+    """A process group of ours."""
+
+    def __init__(self, name: str, command: list[str], **environment: str) -> None:
+        logs = Path(os.environ["STATE_DIR"]) / "log"
+        logs.mkdir(parents=True, exist_ok=True)
+        self.name = name
+        self.log = logs / f"{name}-{os.getpid()}-{time.monotonic_ns()}.log"
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=REPOSITORY,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, **environment},
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def children(self) -> list[int]:
+        """The pool's children, oldest first."""
+        with suppress(psutil.NoSuchProcess):
+            return sorted(child.pid for child in psutil.Process(self.pid).children())
+        return []
+
+    def signal_group(self, number: signal.Signals) -> None:
+        """Send a signal to the process and all its children."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
+    @staticmethod
+    def signal_one(pid: int, number: signal.Signals) -> None:
+        """Send a signal to one of its children, which may have ended meanwhile."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+    def stop(self) -> None:
+        """End it, gently first."""
+        if self._process.poll() is None:
+            self.signal_group(signal.SIGCONT)
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=8)
+        self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL the whole group."""
+        self.signal_group(signal.SIGKILL)
+        self._process.wait(timeout=10)
+
+    def wait_for_log(self, text: str, *, timeout: float = 30) -> None:
+        """Wait until the process has said something."""
+        wait_until(
+            lambda: text in self.log.read_text(errors="replace"),
+            timeout=timeout,
+            what=f"{text!r} in {self.log}",
+        )
+
+
+def worker(*, concurrency: int = 2, application: str = "tests.flows", **environment: str) -> Process:
+    """A Celery worker that serves every engine queue, with Flower's events on."""
+    process = Process(
+        "worker",
+        [
+            sys.executable, "-m", "celery", "-A", application, "worker", "-E", "-Q", "default.cont,default.new",
+            "--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+            "-n", f"w{time.monotonic_ns()}@%h",
+        ],
+        **environment,
+    )  # fmt: skip
+    process.wait_for_log("ready.")
+    return process
+
+
+def recovery(**environment: str) -> Process:
+    """A recovery process."""
+    process = Process("recovery", [sys.executable, "-m", "tests.flows", "recover"], **environment)
+    process.wait_for_log("recovery_started")
+    return process
+
+
+def wait_until(condition: Callable[[], object], *, timeout: float = 30, what: str = "condition") -> None:
+    """Poll until something holds; fail when it does not in time."""
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {timeout} s: {what}")
+        time.sleep(0.05)

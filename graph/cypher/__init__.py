@@ -1,0 +1,24 @@
+"""Cypher made safe: text to tree, checked and bound to a tenant, and back to text.
+
+``prepare`` is the one way from a query that somebody wrote to one that may run. See docs/cypher.md.
+"""
+
+from graph.cypher.classify import classify
+from graph.cypher.errors import CypherRefused, CypherSyntaxError, Layer
+from graph.cypher.limits import Limits
+from graph.cypher.parser import parse
+from graph.cypher.prepare import LayerReport, Prepared, prepare
+from graph.cypher.render import render
+
+__all__ = [
+    "CypherRefused",
+    "CypherSyntaxError",
+    "Layer",
+    "LayerReport",
+    "Limits",
+    "Prepared",
+    "classify",
+    "parse",
+    "prepare",
+    "render",
+]

@@ -1,0 +1,16 @@
+"""Deterministic data of the sample domain, and how it gets into a graph."""
+
+from graph.sample.generator import Size, generate
+from graph.sample.loader import AnotherSampleLoaded, LoadReport, load_sample
+from graph.sample.model import Sample, SampleNode, SampleRelationship
+
+__all__ = [
+    "AnotherSampleLoaded",
+    "LoadReport",
+    "Sample",
+    "SampleNode",
+    "SampleRelationship",
+    "Size",
+    "generate",
+    "load_sample",
+]

@@ -1,0 +1,370 @@
+"""Questions, each with the answer that the generated data itself gives."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from graph import client
+from graph.cypher import prepare
+from graph.nl.generate import Draft
+from graph.nl.normalise import normalise
+from graph.nl.parser import parse
+from graph.nl.suggestions import nearest_questions
+from graph.sample import Sample, SampleNode
+from tests.graph.conftest import LoadedSample
+
+Facts = Callable[[Sample], Any]
+
+
+def number(*labels: str, **properties: Any) -> Facts:
+    """How many nodes have these labels and properties."""
+
+    def count(sample: Sample) -> int:
+        return sum(
+            all(node.properties.get(key) == value for key, value in properties.items())
+            for node in sample.labelled(*labels)
+        )
+
+    return count
+
+
+def tally(*labels: str, by: str) -> Facts:
+    """Numbers of nodes by a property."""
+    return lambda sample: Counter(node.properties[by] for node in sample.labelled(*labels))
+
+
+def linked(sample: Sample, start: SampleNode, *steps: str) -> set[str]:
+    """Ids of the nodes that are reached by relationship types, ``<`` against their direction."""
+    reached = {(start.labels[0], start.orig_id)}
+    for step in steps:
+        kind = step.removeprefix("<")
+        pairs = ((r.start, r.end) for r in sample.relationships if r.type == kind)
+        if step.startswith("<"):
+            pairs = ((b, a) for a, b in pairs)
+        reached = {(b.labels[0], b.orig_id) for a, b in pairs if (a.labels[0], a.orig_id) in reached}
+    return {orig_id for _, orig_id in reached}
+
+
+def degrees(label: str, name: str, *steps: str, only: Callable[[SampleNode], bool] = lambda _: True) -> Facts:
+    """For each node of a label, by its name, how many nodes are reached by ``steps``."""
+
+    def count(sample: Sample) -> dict[str, int]:
+        allowed = {node.orig_id for node in sample.nodes if only(node)}
+        return {
+            node.properties[name]: len(linked(sample, node, *steps) & allowed)
+            for node in sample.labelled(label)
+        }
+
+    return count
+
+
+def first(amount: int, facts: Facts) -> Facts:
+    """The highest of a count, in order."""
+
+    def ranked(sample: Sample) -> list[tuple[Any, int]]:
+        return sorted(facts(sample).items(), key=lambda item: (-item[1], item[0]))[:amount]
+
+    return ranked
+
+
+def last(amount: int, facts: Facts) -> Facts:
+    """The lowest of a count, in order."""
+    return lambda sample: sorted(facts(sample).items(), key=lambda item: (item[1], item[0]))[:amount]
+
+
+def names(label: str, name: str, *steps: str, to: Callable[[SampleNode], bool]) -> Facts:
+    """Names of the nodes of a label from which ``steps`` lead to a node that fits."""
+
+    def found(sample: Sample) -> set[str]:
+        fitting = {node.orig_id for node in sample.nodes if to(node)}
+        return {
+            node.properties[name] for node in sample.labelled(label) if linked(sample, node, *steps) & fitting
+        }
+
+    return found
+
+
+def amount(facts: Facts) -> Facts:
+    """How many there are."""
+    return lambda sample: len(facts(sample))
+
+
+def failed(node: SampleNode) -> bool:
+    return node.properties.get("status") == "Failed"
+
+
+def failed_blast(node: SampleNode) -> bool:
+    return failed(node) and "Blast" in node.labels
+
+
+def in_database(stem: str) -> Callable[[SampleNode], bool]:
+    return lambda node: "BlastDb" in node.labels and node.properties["user_filename"].startswith(f"{stem}.")
+
+
+def at(institution: str) -> Callable[[SampleNode], bool]:
+    return lambda node: node.labels[0] == "Institution" and node.properties["name"] == institution
+
+
+USERS_OF = ("<WORKS_AT",)
+TASKS_OF = ("<WORKS_AT", "RUNS")
+
+COUNTS: list[tuple[str, Facts]] = [
+    ("How many Blast tasks are there?", number("Blast")),
+    ("how many `:Blast` nodes are there", number("Blast")),
+    ("Number of Blast jobs", number("Blast")),
+    ("How many files are there?", number("File")),
+    ("What is the total number of files?", number("File")),
+    ("count the genes", number("Gene")),
+    ("How many failed Blast tasks?", number("Blast", status="Failed")),
+    ("How many Blast jobs failed?", number("Blast", status="Failed")),
+    ("How many tasks have status Failed?", number("Task", status="Failed")),
+    ("How many tasks are finished?", number("Task", status="Finished")),
+    ("how many completed tasks are there", number("Task", status="Finished")),
+    ("How many BlastDb files are there?", number("BlastDb")),
+    ("How many databases are there?", number("BlastDb")),
+    ("How many BOLD tasks are there?", number("Bold")),
+    ("how many phylogenetic trees do we have", number("PhyloTree")),
+    ("How many nodes are there?", lambda sample: len(sample.nodes)),
+    ("How many different statuses do tasks have?", amount(tally("Task", by="status"))),
+    ("How many genes on chromosome 99?", lambda _: 0),
+    (
+        "How many users work at Karolinska Hospital?",
+        amount(names("User", "user_name", "WORKS_AT", to=at("Karolinska Hospital"))),
+    ),
+    ("How many tasks did user-3 run?", lambda s: degrees("User", "user_id", "RUNS")(s)["user-3"]),
+    (
+        "How many Xml files were produced by Bold tasks?",
+        lambda s: sum(
+            r.type == "OUTPUT" and "Bold" in r.start.labels and "Xml" in r.end.labels for r in s.relationships
+        ),
+    ),
+    (
+        "How many tasks use the database swissprot?",
+        amount(names("Task", "task_id", "<INPUT", to=in_database("swissprot"))),
+    ),
+    (
+        "At Karolinska Hospital, how many users are there?",
+        amount(names("User", "user_name", "WORKS_AT", to=at("Karolinska Hospital"))),
+    ),
+    ("How many users ran failed Blast tasks?", amount(names("User", "user_name", "RUNS", to=failed_blast))),
+    (
+        "How many input files are there?",
+        lambda s: len({r.start.orig_id for r in s.relationships if r.type == "INPUT"}),
+    ),
+]
+
+RANKINGS: list[tuple[str, Facts]] = [
+    ("Which institution has the most users?", first(1, degrees("Institution", "name", *USERS_OF))),
+    ("Which user ran the most tasks?", first(1, degrees("User", "user_name", "RUNS"))),
+    ("Who ran the most tasks?", first(1, degrees("User", "user_name", "RUNS"))),
+    ("top 5 users by number of tasks", first(5, degrees("User", "user_name", "RUNS"))),
+    ("top five users by tasks", first(5, degrees("User", "user_name", "RUNS"))),
+    ("Which 3 users have the most tasks?", first(3, degrees("User", "user_name", "RUNS"))),
+    ("Which task has the most input files?", first(1, degrees("Task", "task_id", "<INPUT"))),
+    ("top 3 institutions by number of tasks", first(3, degrees("Institution", "name", *TASKS_OF))),
+    (
+        "Which institution has the most failed Blast tasks?",
+        first(1, degrees("Institution", "name", *TASKS_OF, only=failed_blast)),
+    ),
+    ("Which institution has the fewest users?", last(1, degrees("Institution", "name", *USERS_OF))),
+    (
+        "top 3 files by size",
+        lambda s: sorted(
+            ((n.properties["user_filename"], n.properties["size"]) for n in s.labelled("File")),
+            key=lambda item: -item[1],
+        )[:3],
+    ),
+    ("what is the most common file extension?", first(1, tally("File", by="extension"))),
+]
+
+GROUPS: list[tuple[str, Facts]] = [
+    ("How many tasks per status?", tally("Task", by="status")),
+    ("count tasks by status", tally("Task", by="status")),
+    ("tasks by status", tally("Task", by="status")),
+    ("Show me the breakdown of tasks by status", tally("Task", by="status")),
+    ("How many Blast tasks per status?", tally("Blast", by="status")),
+    ("How many users work at each institution?", degrees("Institution", "name", *USERS_OF)),
+    ("users per institution", degrees("Institution", "name", *USERS_OF)),
+    ("number of users by institution", degrees("Institution", "name", *USERS_OF)),
+    ("For each user, how many tasks are there?", degrees("User", "user_name", "RUNS")),
+    (
+        "How many tasks per status were run by users at Karolinska Hospital?",
+        lambda s: Counter(
+            n.properties["status"]
+            for n in s.labelled("Task")
+            if names("Task", "task_id", "<RUNS", "WORKS_AT", to=at("Karolinska Hospital"))(s) & {n.orig_id}
+        ),
+    ),
+    ("How many samples per tissue?", tally("Sample", by="tissue")),
+]
+
+LISTS: list[tuple[str, Facts]] = [
+    ("List all institutions", lambda s: {n.properties["name"] for n in s.labelled("Institution")}),
+    (
+        "List the names of all institutions",
+        lambda s: {n.properties["name"] for n in s.labelled("Institution")},
+    ),
+    ("What are the statuses of tasks?", lambda s: set(tally("Task", by="status")(s))),
+    (
+        "Which users work at University of Oxford?",
+        names("User", "user_name", "WORKS_AT", to=at("University of Oxford")),
+    ),
+    ("users at Karolinska Hospital", names("User", "user_name", "WORKS_AT", to=at("Karolinska Hospital"))),
+    (
+        "which institutions worked on tasks that used the database swissprot",
+        names("Institution", "name", *TASKS_OF, "<INPUT", to=in_database("swissprot")),
+    ),
+    (
+        'Which institutions used the database "nt_bacteria"?',
+        names("Institution", "name", *TASKS_OF, "<INPUT", to=in_database("nt_bacteria")),
+    ),
+    ("Which users ran failed Blast tasks?", names("User", "user_name", "RUNS", to=failed_blast)),
+]
+
+
+def ask(demo: LoadedSample, question: str) -> tuple[Draft, list[list[Any]]]:
+    """The draft and its rows, executed as validation rendered it."""
+    draft = parse(demo.request(question))
+    assert draft is not None, "the parser did not understand"
+    ready = prepare(draft.cypher, params=draft.params, tenant_id=demo.tenant_id)
+    result = client.read(
+        ready.text, ready.params, timeout_seconds=ready.timeout_seconds, max_rows=ready.max_rows
+    )
+    return draft, result.rows
+
+
+@pytest.mark.parametrize(("question", "facts"), COUNTS, ids=[question for question, _ in COUNTS])
+def test_counts(demo: LoadedSample, question: str, facts: Facts) -> None:
+    draft, rows = ask(demo, question)
+    assert (draft.kind, rows) == ("count", [[facts(demo.sample)]])
+
+
+@pytest.mark.parametrize(("question", "facts"), RANKINGS, ids=[question for question, _ in RANKINGS])
+def test_rankings(demo: LoadedSample, question: str, facts: Facts) -> None:
+    _, rows = ask(demo, question)
+    assert [tuple(row) for row in rows] == facts(demo.sample)
+
+
+@pytest.mark.parametrize(("question", "facts"), GROUPS, ids=[question for question, _ in GROUPS])
+def test_groups(demo: LoadedSample, question: str, facts: Facts) -> None:
+    draft, rows = ask(demo, question)
+    assert draft.kind == "groups"
+    assert dict(rows) == dict(facts(demo.sample))
+
+
+@pytest.mark.parametrize(("question", "facts"), LISTS, ids=[question for question, _ in LISTS])
+def test_lists(demo: LoadedSample, question: str, facts: Facts) -> None:
+    draft, rows = ask(demo, question)
+    assert draft.kind == "list"
+    assert {row[0] for row in rows} == facts(demo.sample)
+    assert facts(demo.sample), "a question without an answer shows nothing"
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "amount"),
+    [
+        ("show 5 Fasta files", "Fasta", 5),
+        ("Show me ten users", "User", 10),
+        ("give me 2 Blast tasks", "Blast", 2),
+    ],
+)
+def test_a_number_of_nodes_is_shown(demo: LoadedSample, question: str, label: str, amount: int) -> None:
+    _, rows = ask(demo, question)
+    assert len(rows) == amount
+    ids = {node.orig_id for node in demo.sample.labelled(label)}
+    assert all(ids & {str(cell) for cell in row} for row in rows)
+
+
+UNKNOWN = [
+    "How many unicorns live here?",
+    "How many tasks have no input files?",
+    "How many users are not at University of Oxford?",
+    "How many users have more than 3 tasks?",
+    "List tasks created before 2025",
+    "How many tasks and files are there?",
+    "How many files are in tasks?",
+    "Which genes are connected to proteins?",
+    "Which institutions worked on tasks that used this database?",
+    "What is the average size of files?",
+    "What percentage of tasks failed?",
+    "How many users only ran Blast tasks?",
+    "How many tasks failed yesterday?",
+    "Who ran the task last?",
+    "How many users or institutions are there?",
+    "How many files are bigger than 1000?",
+    "Which user ran every task?",
+    "How many tasks per status and user?",
+    "Show the second largest file",
+    "Which tasks share a database?",
+    "How many relationships does user-3 have?",
+    "Which users are outside Italy?",
+    "Who are you?",
+    "What is the weather in Bologna?",
+    "hello",
+    "",
+    "???",
+]
+
+
+@pytest.mark.parametrize("question", UNKNOWN)
+def test_what_is_not_wholly_understood_is_not_answered(demo: LoadedSample, question: str) -> None:
+    assert parse(demo.request(question)) is None
+
+
+def test_values_are_parameters_and_never_text(demo: LoadedSample) -> None:
+    draft = parse(demo.request("""How many users work at the institution "O'Brien' OR true //"?"""))
+    assert draft is not None
+    assert "Brien" not in draft.cypher
+    assert any("brien" in str(value) for value in draft.params.values())
+
+
+@pytest.mark.parametrize(
+    "question", ["How many unicorns live here?", "hello", "Which genes have the most tasks?"]
+)
+def test_every_question_that_is_offered_can_be_answered(demo: LoadedSample, question: str) -> None:
+    offered = nearest_questions(normalise(question), demo.schema)
+    assert offered
+    for each in offered:
+        ask(demo, each)
+
+
+def test_a_graph_with_other_labels_is_read_by_the_same_rules(graph_server: object) -> None:
+    from graph.nl.generate import Request
+    from graph.schema import read_schema
+    from tenants.ids import new_id
+
+    tenant_id = new_id()
+    text = (
+        "UNWIND range(1, 6) AS i CREATE (o:PurchaseOrder {tenant_id: $t, orig_id: toString(i), state: "
+        "CASE WHEN i < 3 THEN 'open' ELSE 'closed' END})-[:PLACED_WITH]->(:Vendor {tenant_id: $t, "
+        "orig_id: toString(i), name: 'Vendor ' + toString(i)})"
+    )
+    client.write(lambda tx: tx.run(text, t=str(tenant_id)).consume())
+    try:
+        schema = read_schema(tenant_id)
+        for question, rows in (
+            ("How many purchase orders are there?", [[6]]),
+            ("How many open purchase orders?", [[2]]),
+            ("purchase orders by state", [["closed", 4], ["open", 2]]),
+            ("How many vendors have open purchase orders?", [[2]]),
+        ):
+            draft = parse(Request(normalise(question), schema, tenant_id))
+            assert draft is not None, question
+            ready = prepare(draft.cypher, params=draft.params, tenant_id=tenant_id)
+            assert client.read(ready.text, ready.params, timeout_seconds=5, max_rows=10).rows == rows, (
+                question
+            )
+    finally:
+        client.write(
+            lambda tx: tx.run("MATCH (n {tenant_id: $t}) DETACH DELETE n", t=str(tenant_id)).consume()
+        )
+
+
+def test_the_tables_hold_what_they_promise() -> None:
+    asked: Iterable[str] = [question for table in (COUNTS, RANKINGS, GROUPS, LISTS) for question, _ in table]
+    repeated = defaultdict(int)
+    for question in asked:
+        repeated[question] += 1
+    assert max(repeated.values()) == 1 and len(repeated) > 40

@@ -1,0 +1,29 @@
+"""What can go wrong with sessions and runs."""
+
+from platform_project.http.codes import ErrorCode
+from platform_project.http.errors import Conflict, NotFound, PlatformError, ValidationFailed
+
+
+class SessionNotFound(NotFound):
+    """There is no such session, or it is not yours to see."""
+
+    code = ErrorCode.SESSION_NOT_FOUND
+
+
+class SessionNotActive(Conflict):
+    """The session has ended; a new question needs a session that is active."""
+
+    code = ErrorCode.SESSION_NOT_ACTIVE
+
+
+class UnknownModel(ValidationFailed):
+    """There is no model of this name."""
+
+    code = ErrorCode.UNKNOWN_MODEL
+
+
+class StepFailed(PlatformError):
+    """A step of the run failed, and the question could not be answered."""
+
+    code = ErrorCode.STEP_FAILED
+    status = 502

@@ -1,0 +1,115 @@
+"""Make the TODO list of a run: deterministic, one way for each category."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from agents.intent import Category, Intent
+from agents.intent.classify import CERTAIN_ENOUGH
+
+
+class TodoStatus(StrEnum):
+    """How far a TODO has come."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do for a run: an action of a tool, or of a model when it names no tool."""
+
+    task: str
+    action: str
+    tool: str = ""
+    status: str = TodoStatus.PENDING
+
+    def as_json(self) -> dict[str, Any]:
+        """The TODO as it is recorded and streamed."""
+        return asdict(self)
+
+
+DRAFT: Final = Todo("Find a query for the question", "generate", "graph.generate_cypher")
+QUERY: Final = Todo("Run the query within your tenant", "execute", "graph.secure_query")
+IN_WORDS: Final = Todo("Put the result in words", "rows", "output.summarize")
+CHECK: Final = Todo("Check the query without running it", "validate", "graph.generate_cypher")
+IDENTITY: Final = Todo("See who you are", "describe", "security.describe_principal")
+RIGHTS: Final = Todo("See what you may do", "list", "security.allowed_operations")
+RESPOND: Final = Todo("Answer", "llm:responder")
+
+_PLANS: Final[dict[Category, tuple[Todo, ...]]] = {
+    Category.GRAPH: (DRAFT, QUERY, IN_WORDS),
+    Category.EXPLAIN: (DRAFT, CHECK),
+    Category.SECURITY: (IDENTITY, RIGHTS),
+    Category.CHAT: (RESPOND,),
+    Category.ADMIN: (),
+    Category.DANGEROUS: (),
+}
+_EXPLAIN_PREFIX: Final = re.compile(r"^\s*(explain|profile)( only)?\b\s*:?\s*", re.IGNORECASE)
+_CYPHER: Final = re.compile(
+    r"^\s*(optional\s+match|match|unwind|with|call|return|create|merge)\b", re.IGNORECASE
+)
+
+
+def plan(intent: Intent, *, prompt: str) -> tuple[Todo, ...]:
+    """What to do for a prompt of this intent; nothing when it is refused, or when we have to ask back."""
+    if intent.confidence < CERTAIN_ENOUGH:
+        return ()
+    if intent.category is Category.EXPLAIN and is_cypher(explained(prompt)):
+        return (CHECK,)
+    return _PLANS[intent.category]
+
+
+def explained(prompt: str) -> str:
+    """What a request for a plan is about, without the request itself."""
+    return _EXPLAIN_PREFIX.sub("", prompt).strip()
+
+
+def is_cypher(text: str) -> bool:
+    """Whether a text is a query and not a question."""
+    return bool(_CYPHER.match(text))
+
+
+Answers = Mapping[str, dict[str, Any]]
+
+
+def arguments_of(todo: Todo, *, prompt: str, answers: Answers) -> dict[str, Any]:
+    """The arguments of a TODO's tool, from the prompt and from what the tools before it have answered."""
+    build = _ARGUMENTS.get((todo.tool, todo.action))
+    return build(prompt, answers) if build else {}
+
+
+def _goal(prompt: str, answers: Answers) -> dict[str, Any]:
+    return {"goal": explained(prompt) or prompt}
+
+
+def _query(prompt: str, answers: Answers) -> dict[str, Any]:
+    draft = answers[DRAFT.tool]
+    return {"cypher": draft["cypher"], "params": draft["params"]}
+
+
+def _checked(prompt: str, answers: Answers) -> dict[str, Any]:
+    return _query(prompt, answers) if DRAFT.tool in answers else {"cypher": explained(prompt)}
+
+
+def _rows(prompt: str, answers: Answers) -> dict[str, Any]:
+    found = answers[QUERY.tool]
+    return {
+        "columns": found["columns"],
+        "rows": found["rows"],
+        "truncated": found["truncated"],
+        "draft": answers[DRAFT.tool]["draft"],
+    }
+
+
+_ARGUMENTS: Final[dict[tuple[str, str], Callable[[str, Answers], dict[str, Any]]]] = {
+    (DRAFT.tool, DRAFT.action): _goal,
+    (QUERY.tool, QUERY.action): _query,
+    (CHECK.tool, CHECK.action): _checked,
+    (IN_WORDS.tool, IN_WORDS.action): _rows,
+}

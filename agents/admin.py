@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold.decorators import display
 
-from agents.models import AgentRun, Session
+from agents.models import AgentRun, Session, Step
 from agents.services import run_cancel
 from jobs import presentation
 from jobs.admin import ExecutionAdmin, ReadOnlyAdmin, StatusFilter
@@ -74,11 +74,13 @@ class AgentRunAdmin(ExecutionAdmin):
             .defer("arguments", "data", "stages", "warnings", "execution__state", "execution__principal")
             .order_by("pk")[:MOST_STEPS]
         )
+        tables = [table for output in row.outputs if (table := presentation.table_of(output))]
         return {
             **super().page(request, row),
             "run": row,
             "outcome_colour": OUTCOME_COLOURS.get(row.outcome),
-            "tables": [table for output in row.outputs if (table := presentation.table_of(output))],
+            "answer": _without_tables(row.output) if tables else row.output,
+            "tables": tables,
             "more": [
                 fact
                 for output in row.outputs
@@ -104,7 +106,12 @@ class AgentRunAdmin(ExecutionAdmin):
         ]
 
 
-def _step_line(step: Any) -> dict[str, Any]:
+def _without_tables(text: str) -> str:
+    """Markdown without its tables, which the page shows as such."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("|")).strip()
+
+
+def _step_line(step: Step) -> dict[str, Any]:
     """A step as a line, and what can be opened below it."""
     detail = step.output.get("detail") or (step.error or {}).get("detail") or ""
     return {
@@ -133,7 +140,7 @@ def _invocation_line(invocation: ToolInvocation) -> dict[str, Any]:
 class SessionAdmin(ReadOnlyAdmin):
     """Sessions: who talked, and their runs in order."""
 
-    list_display = ("subject", "state", "run_count", "created_at", "updated_at")
+    list_display = ("subject", "state", "run_count", "begun", "last_used")
     list_filter = ("status", TenantFilter)
     list_select_related = ("tenant",)
     search_fields = ("subject",)
@@ -144,9 +151,10 @@ class SessionAdmin(ReadOnlyAdmin):
     change_form_outer_before_template = "operators/session.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        """Sessions with the number of their runs."""
+        """Sessions with the number of their runs, counted for those shown and not by a join of all."""
         queryset: QuerySet[Session] = super().get_queryset(request)
-        return queryset.select_related("tenant").annotate(run_total=Count("runs"))
+        runs = AgentRun.unscoped.filter(session=OuterRef("pk")).order_by().values("session")
+        return queryset.annotate(run_total=Subquery(runs.annotate(total=Count("*")).values("total")))
 
     @display(description="Status", ordering="status", label=SESSION_COLOURS)
     def state(self, session: Session) -> str:
@@ -156,7 +164,17 @@ class SessionAdmin(ReadOnlyAdmin):
     @display(description="Runs")
     def run_count(self, session: Any) -> int:
         """How many questions were asked."""
-        return int(session.run_total)
+        return session.run_total or 0
+
+    @display(description="Begun (UTC)", ordering="pk")
+    def begun(self, session: Session) -> str:
+        """When it was opened."""
+        return presentation.moment(session.created_at)
+
+    @display(description="Last used (UTC)", ordering="updated_at")
+    def last_used(self, session: Session) -> str:
+        """When its last question was asked."""
+        return presentation.moment(session.updated_at)
 
     def page(self, request: HttpRequest, row: Session) -> dict[str, Any]:
         """Who, when, and the runs."""
@@ -172,8 +190,8 @@ class SessionAdmin(ReadOnlyAdmin):
             "facts": [
                 Fact("Whose", row.subject),
                 Fact("Tenant", row.tenant.name),
-                Fact("Begun", f"{row.created_at:%d %b %Y, %H:%M:%S} UTC"),
-                Fact("Last used", f"{row.updated_at:%d %b %Y, %H:%M:%S} UTC"),
+                Fact("Begun (UTC)", presentation.moment(row.created_at)),
+                Fact("Last used (UTC)", presentation.moment(row.updated_at)),
                 Fact("Id", str(row.pk), is_code=True),
                 *presentation.facts_of(row.metadata),
             ],

@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Findings:
-    """What the answer is made of: the question, and by tool what each has answered, or why it failed."""
+    """What the answer is made of: the question, and what each of its TODOs has brought, or why it failed."""
 
     prompt: str
     principal: Principal
@@ -59,7 +59,7 @@ def is_refusal(error: dict[str, Any]) -> bool:
 
 
 def _graph(findings: Findings) -> Answer:
-    draft = findings.answers[DRAFT.tool] if DRAFT.tool in findings.answers else None
+    draft = findings.answers.get(DRAFT.key)
     if findings.refusal:
         return Answer(
             outcome=AgentRun.Outcome.REFUSAL,
@@ -68,7 +68,7 @@ def _graph(findings: Findings) -> Answer:
         )
     if draft is None or draft["draft"] is None:
         return _unknown(draft or {})
-    found = findings.answers[QUERY.tool]
+    found = findings.answers[QUERY.key]
     table = {
         "type": "table",
         "columns": found["columns"],
@@ -78,7 +78,7 @@ def _graph(findings: Findings) -> Answer:
     }
     return Answer(
         outcome=AgentRun.Outcome.ANSWER,
-        text=findings.answers[IN_WORDS.tool]["summary"],
+        text=findings.answers[IN_WORDS.key]["summary"],
         outputs=(table,),
         cypher=found["cypher"],
         provenance={
@@ -102,16 +102,16 @@ def _unknown(draft: dict[str, Any]) -> Answer:
 
 
 def _explain(findings: Findings) -> Answer:
-    draft = findings.answers.get(DRAFT.tool, {})
+    draft = findings.answers.get(DRAFT.key, {})
     if findings.refusal:
         return Answer(
             outcome=AgentRun.Outcome.EXPLANATION,
             text=f"This would be refused, and nothing was run: {findings.refusal['detail']}",
             cypher=draft.get("cypher") or "",
         )
-    if "layers" not in findings.answers.get(CHECK.tool, {}):
+    if "layers" not in findings.answers.get(CHECK.key, {}):
         return _unknown(draft)
-    checked = findings.answers[CHECK.tool]
+    checked = findings.answers[CHECK.key]
     layers = "\n".join(f"- {layer['name']}: {layer['detail']}" for layer in checked["layers"])
     return Answer(
         outcome=AgentRun.Outcome.EXPLANATION,
@@ -121,7 +121,7 @@ def _explain(findings: Findings) -> Answer:
 
 
 def _security(findings: Findings) -> Answer:
-    identity, rights = findings.answers[IDENTITY.tool], findings.answers[RIGHTS.tool]
+    identity, rights = findings.answers[IDENTITY.key], findings.answers[RIGHTS.key]
     first = ""
     if _CHANGES.search(findings.prompt.lower()):
         allowed = rights["can_execute_writes"]
@@ -139,7 +139,7 @@ def _security(findings: Findings) -> Answer:
 
 
 def _chat(findings: Findings) -> Answer:
-    completion = findings.answers[RESPOND.action]
+    completion = findings.answers[RESPOND.key]
     return Answer(
         outcome=AgentRun.Outcome.TEXT,
         text=completion["text"],
@@ -155,16 +155,16 @@ def _admin(findings: Findings) -> Answer:
         )
     return Answer(
         outcome=AgentRun.Outcome.EXPLANATION,
-        text="I do not change the platform or the graph on a question. Nothing was changed. As an administrator "
-        "you can do it in the admin at /admin/, where each change is shown before it is made.",
+        text="I do not change the platform or the graph on a question. Nothing was changed. As an "
+        "administrator you can do it in the admin at /admin/, where each change is shown before it is made.",
     )
 
 
 def _dangerous(findings: Findings) -> Answer:
     return Answer(
         outcome=AgentRun.Outcome.REFUSAL,
-        text=f"I will not do that, because {findings.intent.reason}. Nothing was run and nothing was changed. "
-        f"You can see what it would touch, without touching it: {SAFE_ALTERNATIVE}",
+        text=f"I will not do that, because {findings.intent.reason}. Nothing was run and nothing was "
+        f"changed. You can see what it would touch, without touching it: {SAFE_ALTERNATIVE}",
         outputs=(
             {
                 "type": "json",
@@ -184,8 +184,8 @@ def _ask_back(findings: Findings) -> Answer:
     words = ", ".join(findings.intent.matched)
     return Answer(
         outcome=AgentRun.Outcome.CLARIFICATION,
-        text=f"I am not sure what you want to know about {words}. Do you want to count, list or compare something? "
-        f"For example: “How many {words} are there?”",
+        text=f"I am not sure what you want to know about {words}. Do you want to count, list or compare "
+        "something? Ask it as a question, such as “How many tasks are there?”.",
     )
 
 

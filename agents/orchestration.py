@@ -14,7 +14,7 @@ from agents.errors import StepFailed
 from agents.intent import Category, Intent, classify
 from agents.llm import demo
 from agents.models import AgentRun
-from agents.planning import Todo, TodoStatus
+from agents.planning import Todo, TodoStatus, answer_key
 from agents.steps import NewStep, record_steps, step_events, steps_of
 from graph.errors import GraphUnavailable
 from graph.schema import schema_of
@@ -137,7 +137,7 @@ def run_finalize(*, ctx: PhaseContext) -> Outcome:
         return replace(_keep(ctx, steps=progress.steps, changes=changes), failure=failure)
     answers = progress.answers
     if "said" in ctx.state:
-        answers = {**answers, planning.RESPOND.action: ctx.state["said"]}
+        answers = {**answers, planning.RESPOND.key: ctx.state["said"]}
     final = answer(Findings(run.prompt, ctx.principal, _intent(ctx), answers, progress.error))
     step = NewStep(action="finalize", output={"detail": final.outcome.value}, latency_ms=0.0)
     changes |= {
@@ -181,14 +181,14 @@ def _settle(ctx: PhaseContext) -> Progress:
         invocation = invocations[UUID(started[str(position)])]
         execution = invocation.execution
         if execution.status == Execution.Status.SUCCEEDED:
-            answers[invocation.tool] = invocation.data or {}
+            answers[answer_key(invocation.tool, invocation.action)] = invocation.data or {}
             todos = _with_status(todos, position, TodoStatus.COMPLETED)
         else:
             error = execution.error or {"code": "cancelled", "detail": "A step was cancelled."}
             todos = _with_status(todos, position, TodoStatus.FAILED)
         if position >= settled:
             steps += steps_of(invocation)
-    draft = answers.get(planning.DRAFT.tool)
+    draft = answers.get(planning.DRAFT.key)
     no_query = draft is not None and draft["draft"] is None
     return Progress(todos, answers, steps, error, bool(error) or no_query, len(started))
 

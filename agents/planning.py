@@ -29,9 +29,19 @@ class Todo:
     tool: str = ""
     status: str = TodoStatus.PENDING
 
+    @property
+    def key(self) -> str:
+        """By which what it has brought is found again."""
+        return answer_key(self.tool, self.action)
+
     def as_json(self) -> dict[str, Any]:
         """The TODO as it is recorded and streamed."""
         return asdict(self)
+
+
+def answer_key(tool: str, action: str) -> str:
+    """By which the answer of a tool's action, or of a model when there is no tool, is found again."""
+    return f"{tool} {action}".strip()
 
 
 DRAFT: Final = Todo("Find a query for the question", "generate", "graph.generate_cypher")
@@ -75,6 +85,7 @@ def is_cypher(text: str) -> bool:
     return bool(_CYPHER.match(text))
 
 
+# By the keys of the TODOs that brought them.
 Answers = Mapping[str, dict[str, Any]]
 
 
@@ -89,21 +100,21 @@ def _goal(prompt: str, answers: Answers) -> dict[str, Any]:
 
 
 def _query(prompt: str, answers: Answers) -> dict[str, Any]:
-    draft = answers[DRAFT.tool]
+    draft = answers[DRAFT.key]
     return {"cypher": draft["cypher"], "params": draft["params"]}
 
 
 def _checked(prompt: str, answers: Answers) -> dict[str, Any]:
-    return _query(prompt, answers) if DRAFT.tool in answers else {"cypher": explained(prompt)}
+    return _query(prompt, answers) if DRAFT.key in answers else {"cypher": explained(prompt)}
 
 
 def _rows(prompt: str, answers: Answers) -> dict[str, Any]:
-    found = answers[QUERY.tool]
+    found = answers[QUERY.key]
     return {
         "columns": found["columns"],
         "rows": found["rows"],
         "truncated": found["truncated"],
-        "draft": answers[DRAFT.tool]["draft"],
+        "draft": answers[DRAFT.key]["draft"],
     }
 
 

@@ -37,7 +37,7 @@ class Question:
     response_mode: str = "fallback-only"
 
 
-def run_create(*, principal: Principal, question: Question, traceparent: str = "") -> AgentRun:
+def run_create(*, principal: Principal, question: Question) -> AgentRun:
     """Record a run, in the given session or a new one, and queue its first phase.
 
     Raises:
@@ -51,9 +51,7 @@ def run_create(*, principal: Principal, question: Question, traceparent: str = "
     if category and (scope := _CATEGORY_SCOPES.get(Category(category))) and not principal.can(scope):
         raise PermissionRefused(f"The category {category} needs the scope {scope}.")
     session = _session(principal, question.session_id)
-    execution_id = execution_start(
-        principal=principal, flow=get_flow(RUN_FLOW), state={}, traceparent=traceparent
-    )
+    execution_id = execution_start(principal=principal, flow=get_flow(RUN_FLOW), state={})
     run: AgentRun = AgentRun.objects.create(
         execution_id=execution_id,
         tenant_id=principal.tenant_id,

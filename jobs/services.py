@@ -13,7 +13,9 @@ from jobs.engine.dispatch import doorbell
 from jobs.engine.flows import Flow
 from jobs.models import Execution, Job
 from jobs.registry import get_job_type
+from platform_project.http import trace
 from platform_project.http.errors import PermissionRefused, ValidationFailed
+from platform_project.http.json_schema import violations
 from security.principal import Principal
 from tenants.ids import new_id
 
@@ -23,7 +25,6 @@ def execution_start(
     principal: Principal,
     flow: Flow,
     state: Mapping[str, Any],
-    traceparent: str = "",
     due_in: timedelta | None = None,
 ) -> UUID:
     """Insert an execution, and ring the doorbell once the caller's transaction is committed.
@@ -36,7 +37,7 @@ def execution_start(
         flow=flow,
         principal=principal,
         state=state,
-        traceparent=traceparent,
+        traceparent=trace.current_traceparent(),
         due_in=due_in,
     )
     transaction.on_commit(lambda: doorbell.announce_soon(created))
@@ -68,15 +69,7 @@ def job_create(*, principal: Principal, type_name: str, payload: dict[str, Any])
     job_type = get_job_type(type_name)
     if not principal.can(job_type.scope):
         raise PermissionRefused(f"Jobs of type {type_name!r} need the scope {job_type.scope}.")
-    errors = [
-        {
-            "pointer": "/payload" + "".join(f"/{part}" for part in error.absolute_path),
-            "code": str(error.validator),
-            "detail": error.message,
-        }
-        for error in job_type.payload.iter_errors(payload)
-    ]
-    if errors:
+    if errors := violations(job_type.payload, payload, below="/payload"):
         raise ValidationFailed("The payload does not fit the job type.", extensions={"errors": errors})
     execution_id = execution_start(principal=principal, flow=job_type.flow, state={"payload": payload})
     return Job.objects.create(

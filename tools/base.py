@@ -9,6 +9,7 @@ from uuid import UUID
 
 from jsonschema import Draft202012Validator
 
+from platform_project.http.json_schema import violations
 from security.principal import Principal
 from security.roles import Role
 from security.scopes import Scope
@@ -101,16 +102,19 @@ class Tool:
                 be there, and unknown ones are refused.
 
         Raises:
-            ValueError: the action exists already.
+            ValueError: the action exists already, or does not say what it does.
         """
 
         def decorate(body: ActionBody) -> ActionBody:
             if name in self.actions:
                 raise ValueError(f"{self.name} has an action {name!r} already.")
-            summary = (body.__doc__ or "").strip().splitlines()[0]
+            if not body.__doc__:
+                raise ValueError(f"{self.name} {name} does not say what it does.")
             schema = _object_schema(arguments or {})
             Draft202012Validator.check_schema(schema)
-            self.actions[name] = Action(name, summary, Draft202012Validator(schema), scopes, body)
+            self.actions[name] = Action(
+                name, body.__doc__.strip().splitlines()[0], Draft202012Validator(schema), scopes, body
+            )
             return body
 
         return decorate
@@ -141,15 +145,7 @@ def validated_arguments(action: Action, arguments: Mapping[str, Any]) -> dict[st
     Raises:
         ToolArgumentsInvalid: they do not fit; ``errors`` points to each that does not.
     """
-    errors = [
-        {
-            "pointer": "".join(f"/{part}" for part in error.absolute_path),
-            "code": str(error.validator),
-            "detail": error.message,
-        }
-        for error in action.arguments.iter_errors(dict(arguments))
-    ]
-    if errors:
+    if errors := violations(action.arguments, dict(arguments)):
         raise ToolArgumentsInvalid(extensions={"errors": errors})
     schema = cast(dict[str, Any], action.arguments.schema)
     defaults = {name: spec["default"] for name, spec in schema["properties"].items() if "default" in spec}

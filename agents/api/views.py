@@ -20,7 +20,6 @@ from agents.api.serializers import (
 )
 from agents.models import AgentRun, Step
 from jobs.api.views import MOVING, cancel_status
-from platform_project.http import trace
 from platform_project.http.pagination import KeysetPagination
 from security.api.views import PlatformAPIView
 from security.permissions import Need
@@ -55,7 +54,6 @@ class RunListView(PlatformAPIView, GenericAPIView[AgentRun]):
         run = services.run_create(
             principal=self.principal,
             question=services.Question(**asked.validated_data),
-            traceparent=trace.current_traceparent(),
         )
         return Response(
             RunCreatedSerializer(run).data,

@@ -19,7 +19,8 @@ def classify(
     """The intent of a prompt.
 
     Args:
-        schema: the tenant's live graph; None when it cannot be read, and then only the form of the prompt counts.
+        schema: the tenant's live graph; None when it cannot be read, and then only the form of the prompt
+            counts.
         wanted: the category that the caller asks for. It is taken, except that what is dangerous stays so:
             of that the caller may only have an explanation.
     """

@@ -28,6 +28,7 @@ class Claim:
 
     verdict: str
     flow: str
+    traceparent: str
     context: PhaseContext
     event_seq: int
     began: bool
@@ -80,7 +81,9 @@ def claim(*, execution_id: UUID, phase: int) -> Claim | None:
         state=json.loads(row["state"]),
         lease=Lease(execution_id=execution_id, token=token, deadline_at=row["deadline_at"]),
     )
-    return Claim(row["verdict"], row["flow"], context, row["event_seq"], row["began"], now)
+    return Claim(
+        row["verdict"], row["flow"], row["traceparent"], context, row["event_seq"], row["began"], now
+    )
 
 
 def renew(lease: Lease, *, connection: psycopg.Connection[Any]) -> None:

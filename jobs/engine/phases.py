@@ -20,9 +20,9 @@ def phase(
 ) -> Callable[[PhaseBody], PhaseTask]:
     """Make a function a phase.
 
-    The function gets a ``PhaseContext`` and returns an ``Outcome``, or None when nothing is to be kept. It may
-    be run again after a crash, so it works first and leaves all writing to the outcome. A ``TransientError``
-    is tried again later; any other error fails the execution.
+    The function gets a ``PhaseContext`` and returns an ``Outcome``, or None when nothing is to be kept. It
+    may be run again after a crash, so it works first and leaves all writing to the outcome. A
+    ``TransientError`` is tried again later; any other error fails the execution.
 
     Args:
         name: of the Celery task, ``room.verb``; it stays when the function moves.

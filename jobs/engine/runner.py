@@ -19,6 +19,7 @@ from jobs.engine.heartbeat import heartbeat
 from jobs.engine.outcome import Outcome
 from jobs.errors import Cancelled, ExecutionFailed, Overtaken
 from jobs.models import Execution
+from platform_project.http import trace
 from platform_project.http.errors import PlatformError, TransientError
 
 logger: Final = structlog.get_logger(__name__)
@@ -45,7 +46,9 @@ def run_phase(*, execution_id: UUID, phase: int) -> str:
             if claim.verdict != "claimed":
                 return claim.verdict
             with (
-                structlog.contextvars.bound_contextvars(tenant_id=str(claim.context.tenant_id)),
+                structlog.contextvars.bound_contextvars(
+                    tenant_id=str(claim.context.tenant_id), trace_id=trace.begin(claim.traceparent).trace_id
+                ),
                 heartbeat.holding(claim.context.lease),
             ):
                 announce(commits.begun(claim), going_on=True)

@@ -22,7 +22,8 @@ WITH k AS (
   VALUES (%(id)s, %(tenant_id)s, %(kind)s, %(flow)s, %(subject)s, %(principal)s::jsonb, %(id)s, 'pending', 0,
     %(phase_count)s, 0, %(state)s::jsonb, 0, false, 1, %(queue)s,
     CASE WHEN %(due_in)s::interval IS NULL THEN clock_timestamp() END, clock_timestamp() + %(due_in)s,
-    clock_timestamp() + COALESCE(%(due_in)s, '0'::interval) + %(deadline)s, %(traceparent)s, clock_timestamp())
+    clock_timestamp() + COALESCE(%(due_in)s, '0'::interval) + %(deadline)s, %(traceparent)s,
+    clock_timestamp())
   RETURNING *
 ), ke AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
@@ -50,7 +51,7 @@ WITH c AS (
   FROM c WHERE phase = 0 AND attempt = 1
 )
 SELECT 'claimed' AS verdict, flow, tenant_id, principal, root_id, phase_count, attempt, state, deadline_at,
-  event_seq, phase = 0 AND attempt = 1 AS began
+  traceparent, event_seq, phase = 0 AND attempt = 1 AS began
 FROM c
 UNION ALL
 SELECT CASE
@@ -62,7 +63,7 @@ SELECT CASE
     WHEN status = 'waiting' THEN 'waiting'
     WHEN attempt >= %(max_attempts)s AND {_DEAD_LEASE} THEN 'exhausted'
     ELSE 'leased' END,
-  flow, tenant_id, principal, root_id, phase_count, attempt, state, deadline_at, event_seq, false
+  flow, tenant_id, principal, root_id, phase_count, attempt, state, deadline_at, traceparent, event_seq, false
 FROM executions x WHERE id = %(id)s AND NOT EXISTS (SELECT FROM c)
 """
 

@@ -1,4 +1,4 @@
-"""The events of one execution as Server-Sent Events (WHATWG HTML, section 9.2): each exactly once, in order."""
+"""The events of one execution as Server-Sent Events (WHATWG HTML, section 9.2), each exactly once."""
 
 import json
 import time

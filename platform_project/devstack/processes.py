@@ -9,11 +9,9 @@ from platform_project.devstack.owned_process import OwnedProcess
 from platform_project.devstack.state import REPOSITORY, StateDirectory
 
 WORKER_QUEUES: Final = {
-    "worker": "default.cont,default.new,beat",
-    "worker-bulk": "bulk.cont,bulk.new",
+    "worker": "default.cont,default.new",
 }
-"""Queues per class of worker. Within a class, work that has begun goes first; long jobs have a class of their
-own, so that they do not hold up questions."""
+"""Queues per class of worker. Within a class, work that has begun goes first."""
 
 _CONCURRENCY: Final = 2
 _WORKER_STOP_SECONDS: Final = 15.0

@@ -1,8 +1,9 @@
 """What every request gets first: ids for the logs, a limit to its size, problems for plain views."""
 
 import re
+import time
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, Final, cast
+from typing import ClassVar, Final, NamedTuple, cast
 from uuid import uuid4
 
 import structlog
@@ -17,6 +18,8 @@ from platform_project.http.problems import problem_response
 from platform_project.http.refusals import LengthRequired, PayloadTooLarge
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+logger: Final = structlog.get_logger(__name__)
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
@@ -41,29 +44,36 @@ class RequestContextMiddleware:
         """Answer, in the manner of the handler: at once under WSGI, as an awaitable under ASGI."""
         if self._is_async:
             return self._call_async(request)
-        request_id = _open(request)
+        opened = _open(request)
         response = _refusal(request) or cast(HttpResponseBase, self.get_response(request))
-        return _close(response, request_id)
+        return _close(request, response, opened)
 
     async def _call_async(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = _open(request)
+        opened = _open(request)
         response = _refusal(request) or await cast(Awaitable[HttpResponseBase], self.get_response(request))
-        return _close(response, request_id)
+        return _close(request, response, opened)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer our own errors of plain views; DRF's views have answered theirs before."""
         return problem_response(request, exception) if isinstance(exception, PlatformError) else None
 
 
-def _open(request: HttpRequest) -> str:
-    """The id of the request, known to the logs from here on."""
+class _Opened(NamedTuple):
+    """A request under way: its id, and when it came."""
+
+    request_id: str
+    at: float
+
+
+def _open(request: HttpRequest) -> _Opened:
+    """Give the request an id, known to the logs from here on."""
     given = request.headers.get("X-Request-ID", "")
     request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid4())
     # Threads serve one request after another: nothing of the last one may stay.
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)
     trace.begin(request.headers.get("traceparent"))
-    return request_id
+    return _Opened(request_id, time.perf_counter())
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
@@ -77,7 +87,15 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
     return None
 
 
-def _close(response: HttpResponseBase, request_id: str) -> HttpResponseBase:
-    response.headers["X-Request-ID"] = request_id
+def _close(request: HttpRequest, response: HttpResponseBase, opened: _Opened) -> HttpResponseBase:
+    response.headers["X-Request-ID"] = opened.request_id
+    # The path alone: a query string may hold what nobody should read in a log.
+    logger.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        duration_ms=round((time.perf_counter() - opened.at) * 1000, 1),
+    )
     structlog.contextvars.clear_contextvars()
     return response

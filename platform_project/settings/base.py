@@ -68,7 +68,11 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str, *, application_name: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
+# A process that was stopped in the middle of a transaction must not hold its locks, nor others wait for them.
+_IMPATIENT = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=2s"
+
+
+def _database(url: str, *, application_name: str, options: str = _IMPATIENT) -> dict[str, Any]:
     """Django's settings for one role's connection, kept open for the life of its thread."""
     parts = urlsplit(url)
     return {
@@ -80,7 +84,7 @@ def _database(url: str, *, application_name: str, options: dict[str, Any] | None
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": application_name, "connect_timeout": 5, **(options or {})},
+        "OPTIONS": {"application_name": application_name, "connect_timeout": 5, "options": options},
     }
 
 
@@ -95,7 +99,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if ENV.database_owner_url is not None:
     DATABASES["owner"] = _database(
-        ENV.database_owner_url.get_secret_value(), application_name="platform-owner"
+        ENV.database_owner_url.get_secret_value(), application_name="platform-owner", options=""
     )
 DATABASE_ROUTERS = ["platform_project.routers.OneDatabaseRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -142,7 +146,7 @@ REST_FRAMEWORK = {
         "rest_framework.renderers.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["platform_project.http.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "platform_project.http.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "platform_project.http.problems.exception_handler",

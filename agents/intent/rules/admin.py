@@ -7,8 +7,9 @@ from agents.intent.model import Category, Intent, Prompt
 from agents.intent.rules import rule
 
 _ADMIN: Final = re.compile(
-    r"\b(create|add|make|register|onboard|set up|configure|update|rename|change|modify|insert|merge|suspend)\b.*"
-    r"\b(index|constraint|tenant|user|role|provider|model|setting|limit|nodes?|relationships?|property|backup)\b"
+    r"\b(create|add|make|register|onboard|set up|configure|update|rename|change|modify|insert|merge|suspend)"
+    r"\b.*\b(index|constraint|tenant|user|role|provider|model|setting|limit|nodes?|relationships?|property"
+    r"|backup)\b"
     r"|\b(run|take|restore|start) (a |the )?backup\b|\brestart\b.*\b(worker|service)s?\b"
 )
 

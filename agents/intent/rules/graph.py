@@ -32,7 +32,7 @@ def _schema_words(prompt: Prompt) -> set[str]:
 
 @rule("graph", order=50)
 def asks_for_data(prompt: Prompt) -> Intent | None:
-    """It asks for data, and names things that the graph holds, or at least has the form of such a question."""
+    """It asks for data, and names what the graph holds, or at least has the form of such a question."""
     asked = _ASKS_FOR_DATA.search(prompt.text)
     known = _schema_words(prompt)
     stems = known | {f"{word}s" for word in known}

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+import celery_app  # noqa: F401  (phases are shared tasks: they belong to the current application)
+
 
 class JobsConfig(AppConfig):
     """The execution engine, its event streams, and jobs."""

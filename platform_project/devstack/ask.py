@@ -27,7 +27,6 @@ _TIMEOUT: Final = httpx.Timeout(10.0, read=40.0)
 _PATIENCE_SECONDS: Final = 180.0
 _RECONNECT_SECONDS: Final = 1.0
 _LINE_WIDTH: Final = 150
-_ROWS_SHOWN: Final = 20
 _NOT_WORTH_A_LINE: Final = {"type", "seq", "at", "id", "run_id", "execution_id"}
 
 
@@ -114,13 +113,24 @@ def parse_events(lines: Iterable[str]) -> Iterator[ServerEvent]:
 
 
 def describe(event: ServerEvent) -> str:
-    """One line about an event: its kind, its finer name, then what it tells."""
-    details = "  ".join(
-        f"{key}={_short(value)}"
-        for key, value in event.data.items()
-        if key not in _NOT_WORTH_A_LINE and value not in (None, "", [], {})
-    )
-    return f"{event.name:<8} {event.data.get('type', ''):<22} {details}"[:_LINE_WIDTH].rstrip()
+    """One line about an event, in words."""
+    data = event.data
+    match event.name:
+        case "step":
+            by = f" ({data['tool']})" if data.get("tool") else ""
+            said = (data.get("error") or {}).get("detail") or data.get("detail") or ""
+            text = f"{data['index']}. {data['action']}{by}, {data['latency_ms']:.0f} ms: {said}"
+        case "todo":
+            todos = data["todos"]
+            done = sum(todo["status"] == "completed" for todo in todos)
+            under_way = [todo["task"] for todo in todos if todo["status"] == "in_progress"]
+            text = f"{done} of {len(todos)} done" + "".join(f", now: {task}" for task in under_way)
+        case "status" | "end":
+            text = str(data.get("status", ""))
+        case _:
+            told = {key: value for key, value in data.items() if key not in _NOT_WORTH_A_LINE}
+            text = "  ".join(f"{key}={_short(value)}" for key, value in told.items())
+    return f"{event.name:<8} {' '.join(text.split())}"[:_LINE_WIDTH].rstrip()
 
 
 def demo_count(graph: GraphAddress, token: str) -> int:
@@ -142,11 +152,6 @@ def answers_with(run: Mapping[str, Any], number: int) -> bool:
 
 def _print_answer(run: Mapping[str, Any], *, seconds: float) -> None:
     say(f"\n  A  {run.get('output') or run.get('error') or '(nothing)'}")
-    for output in run.get("outputs") or []:
-        if output.get("type") == "table" and len(output["rows"]) > 1:
-            say(f"     {' | '.join(map(str, output['columns']))}")
-            for row in output["rows"][:_ROWS_SHOWN]:
-                say(f"     {' | '.join(map(str, row))}")
     if run.get("cypher"):
         say(f"\n     Cypher   {run['cypher']}")
     say(f"     Run      {run['id']}  {run['status']}, {run.get('outcome')}, {seconds:.2f} s\n")

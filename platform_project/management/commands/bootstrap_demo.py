@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from graph.sample import Size, load_sample
+from graph.schema import schema_of
 from security.models import User
 from security.roles import Role
 from security.tenancy import PLATFORM_SLUG
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         self._administrator(tenants["demo"])
         for slug in WITH_SAMPLE:
             report = load_sample(tenant_id=tenants[slug].pk, tenant=slug, size=Size(options["size"]))
+            # Read its shape now: the first question need not wait for that.
+            schema_of(tenants[slug].pk)
             self.stdout.write(f"{slug}: {report.nodes} nodes, {report.relationships} relationships written")
 
     def _administrator(self, tenant: Tenant) -> None:

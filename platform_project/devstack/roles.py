@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from platform_project.devstack.errors import RolesNotPossible
+from platform_project.devstack.errors import RolesNotPossible, StackError
 
 OWNER: Final = "platform_owner"
 APPLICATION: Final = "platform_app"
@@ -58,11 +58,14 @@ def ensure_roles(admin_url: str, database: str, passwords: Mapping[str, str]) ->
 
 
 def may_create_roles(url: str) -> bool:
-    """Whether the login of `url` is a superuser or has CREATEROLE."""
-    with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
-        row = connection.execute(
-            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
+    """Whether the login of `url` is a superuser or has CREATEROLE; raises `StackError` when it is refused."""
+    try:
+        with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
+            row = connection.execute(
+                "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+    except psycopg.OperationalError as error:
+        raise StackError(f"DATABASE_URL cannot be used: {error}") from error
     return row is not None and bool(row[0])
 
 

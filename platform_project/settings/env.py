@@ -49,8 +49,8 @@ class Environment(BaseSettings):
     database_owner_url: SecretStr | None = None
     redis_url: SecretStr
     graph_url: str
-    graph_user: str
-    graph_password: SecretStr
+    graph_user: str = ""
+    graph_password: SecretStr = SecretStr("")
     graph_database: str = "graph"
 
     oidc_issuer: str | None = None

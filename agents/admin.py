@@ -7,27 +7,18 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from unfold.decorators import display
 
 from agents.models import AgentRun, Session, Step
+from agents.presentation import OUTCOME_COLOURS, run_line
 from agents.services import run_cancel
 from jobs import presentation
 from jobs.admin import ExecutionAdmin, ReadOnlyAdmin, StatusFilter
 from jobs.models import Execution
 from jobs.presentation import NOTHING, Fact
-from security.operators import TenantFilter
+from security.operators import TenantFilter, coloured
 from tools.admin import duration_of
 from tools.models import ToolInvocation
 
-OUTCOME_COLOURS = {
-    "answer": "success",
-    "refusal": "danger",
-    "explanation": "info",
-    "clarification": "warning",
-    "unknown": "warning",
-    "confirmation": "info",
-    "text": "default",
-}
 SESSION_COLOURS = {"active": "success", "completed": "info", "cancelled": "default", "failed": "danger"}
 TODO_COLOURS = {"completed": "success", "failed": "danger", "in_progress": "info"}
 STEP_COLOURS = {"succeeded": "success", "failed": "danger"}
@@ -47,12 +38,12 @@ class AgentRunAdmin(ExecutionAdmin):
     deferred = ("params", "intent", "todos", "output", "outputs", "cypher", "provenance", "metrics")
     change_form_outer_before_template = "operators/run.html"
 
-    @display(description="Question", ordering="prompt")
+    @admin.display(description="Question", ordering="prompt")
     def question(self, run: AgentRun) -> str:
         """What was asked."""
         return str(run)
 
-    @display(description="Outcome", ordering="outcome", label=OUTCOME_COLOURS)
+    @coloured("Outcome", ordering="outcome", colours=OUTCOME_COLOURS)
     def result(self, run: AgentRun) -> str:
         """What kind of answer it got."""
         return run.outcome
@@ -140,7 +131,7 @@ def _invocation_line(invocation: ToolInvocation) -> dict[str, Any]:
 class SessionAdmin(ReadOnlyAdmin):
     """Sessions: who talked, and their runs in order."""
 
-    list_display = ("subject", "state", "run_count", "begun", "last_used")
+    list_display = ("whose", "state", "run_count", "begun", "last_used")
     list_filter = ("status", TenantFilter)
     list_select_related = ("tenant",)
     search_fields = ("subject",)
@@ -156,22 +147,27 @@ class SessionAdmin(ReadOnlyAdmin):
         runs = AgentRun.unscoped.filter(session=OuterRef("pk")).order_by().values("session")
         return queryset.annotate(run_total=Subquery(runs.annotate(total=Count("*")).values("total")))
 
-    @display(description="Status", ordering="status", label=SESSION_COLOURS)
+    @admin.display(description="Whose", ordering="subject")
+    def whose(self, session: Session) -> str:
+        """Who talked."""
+        return session.subject
+
+    @coloured("Status", ordering="status", colours=SESSION_COLOURS)
     def state(self, session: Session) -> str:
         """The status as a coloured label."""
         return session.status
 
-    @display(description="Runs")
+    @admin.display(description="Runs")
     def run_count(self, session: Any) -> int:
         """How many questions were asked."""
         return session.run_total or 0
 
-    @display(description="Begun (UTC)", ordering="pk")
+    @admin.display(description="Begun (UTC)", ordering="pk")
     def begun(self, session: Session) -> str:
         """When it was opened."""
         return presentation.moment(session.created_at)
 
-    @display(description="Last used (UTC)", ordering="updated_at")
+    @admin.display(description="Last used (UTC)", ordering="updated_at")
     def last_used(self, session: Session) -> str:
         """When its last question was asked."""
         return presentation.moment(session.updated_at)
@@ -195,18 +191,6 @@ class SessionAdmin(ReadOnlyAdmin):
                 Fact("Id", str(row.pk), is_code=True),
                 *presentation.facts_of(row.metadata),
             ],
-            "runs": [_run_line(run) for run in reversed(newest[:MOST_RUNS])],
+            "runs": [run_line(run) for run in reversed(newest[:MOST_RUNS])],
             "has_more_runs": len(newest) > MOST_RUNS,
         }
-
-
-def _run_line(run: AgentRun) -> dict[str, Any]:
-    status = presentation.status_of(run.execution)
-    return {
-        "run": run,
-        "href": reverse("admin:agents_agentrun_change", args=[run.pk]),
-        "status": status,
-        "colour": presentation.STATUS_COLOURS[status],
-        "outcome_colour": OUTCOME_COLOURS.get(run.outcome),
-        "took": presentation.took(run.execution),
-    }

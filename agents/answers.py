@@ -10,7 +10,17 @@ from django.conf import settings
 from agents.intent import Category, Intent
 from agents.intent.classify import CERTAIN_ENOUGH
 from agents.models import AgentRun
-from agents.planning import CHECK, DRAFT, IDENTITY, IN_WORDS, QUERY, RESPOND, RIGHTS, Answers
+from agents.planning import (
+    CHECK,
+    DRAFT,
+    IDENTITY,
+    IN_WORDS,
+    QUERY,
+    RESPOND,
+    RIGHTS,
+    Answers,
+    missing_scope,
+)
 from platform_project.http.codes import ErrorCode
 from security.principal import Principal
 from security.scopes import Scope
@@ -50,6 +60,8 @@ def answer(findings: Findings) -> Answer:
     """The answer to a run's question."""
     if findings.intent.confidence < CERTAIN_ENOUGH:
         return _ask_back(findings)
+    if scope := missing_scope(findings.intent.category, findings.principal):
+        return _not_allowed(scope)
     return _BY_CATEGORY[findings.intent.category](findings)
 
 
@@ -148,15 +160,17 @@ def _chat(findings: Findings) -> Answer:
 
 
 def _admin(findings: Findings) -> Answer:
-    if not findings.principal.can(Scope.ADMIN_ALL):
-        return Answer(
-            outcome=AgentRun.Outcome.REFUSAL,
-            text="Changing the platform or the graph in this way is for administrators. Nothing was changed.",
-        )
     return Answer(
         outcome=AgentRun.Outcome.EXPLANATION,
         text="I do not change the platform or the graph on a question. Nothing was changed. As an "
         "administrator you can do it in the admin at /admin/, where each change is shown before it is made.",
+    )
+
+
+def _not_allowed(scope: Scope) -> Answer:
+    return Answer(
+        outcome=AgentRun.Outcome.REFUSAL,
+        text=f"That needs the scope {scope}, which you do not hold. Nothing was run and nothing was changed.",
     )
 
 

@@ -69,7 +69,8 @@ def run_plan(*, ctx: PhaseContext) -> Outcome:
     """Make the TODO list."""
     run = run_of(ctx)
     began = time.monotonic()
-    todos = [todo.as_json() for todo in planning.plan(_intent(ctx), prompt=run.prompt)]
+    planned = planning.plan(_intent(ctx), prompt=run.prompt, principal=ctx.principal)
+    todos = [todo.as_json() for todo in planned]
     detail = " → ".join(todo["task"] for todo in todos) or "nothing to run"
     step = NewStep(action="plan", output={"detail": detail, "todos": todos}, latency_ms=_since(began))
     outcome = _keep(ctx, steps=[step], state={"todos": todos}, changes={"todos": todos})
@@ -160,12 +161,12 @@ class Progress:
     steps: list[NewStep]
     error: dict[str, Any] | None
     stopped: bool
-    tool_calls: int
+    settled: list[str]
 
     @property
     def state(self) -> dict[str, Any]:
         """What the next phase has to know of it."""
-        return {"settled": self.tool_calls, "error": self.error, "stopped": self.stopped}
+        return {"settled": self.settled, "error": self.error, "stopped": self.stopped}
 
 
 def _settle(ctx: PhaseContext) -> Progress:
@@ -173,7 +174,7 @@ def _settle(ctx: PhaseContext) -> Progress:
     todos: list[dict[str, Any]] = ctx.state["todos"]
     started: dict[str, str] = ctx.state.get("invocations", {})
     invocations = _invocations(ctx.tenant_id, list(started.values()))
-    settled = ctx.state.get("settled", 0)
+    settled: list[str] = ctx.state.get("settled", [])
     steps: list[NewStep] = []
     answers: dict[str, dict[str, Any]] = {}
     error = ctx.state.get("error")
@@ -186,11 +187,11 @@ def _settle(ctx: PhaseContext) -> Progress:
         else:
             error = execution.error or {"code": "cancelled", "detail": "A step was cancelled."}
             todos = _with_status(todos, position, TodoStatus.FAILED)
-        if position >= settled:
+        if started[str(position)] not in settled:
             steps += steps_of(invocation)
     draft = answers.get(planning.DRAFT.key)
     no_query = draft is not None and draft["draft"] is None
-    return Progress(todos, answers, steps, error, bool(error) or no_query, len(started))
+    return Progress(todos, answers, steps, error, bool(error) or no_query, list(started.values()))
 
 
 def _invocations(tenant_id: UUID, ids: list[str]) -> dict[UUID, ToolInvocation]:
@@ -232,7 +233,7 @@ def _intent(ctx: PhaseContext) -> Intent:
 
 def _metrics(ctx: PhaseContext, progress: Progress) -> dict[str, Any]:
     return {
-        "tool_calls": progress.tool_calls,
+        "tool_calls": len(progress.settled),
         "tool_errors": sum(todo["status"] == TodoStatus.FAILED for todo in progress.todos),
         "total_llm_calls": int("said" in ctx.state),
     }

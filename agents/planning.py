@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from agents.intent import Category, Intent
 from agents.intent.classify import CERTAIN_ENOUGH
+from security.principal import Principal
+from security.scopes import Scope
 
 
 class TodoStatus(StrEnum):
@@ -60,15 +62,27 @@ _PLANS: Final[dict[Category, tuple[Todo, ...]]] = {
     Category.ADMIN: (),
     Category.DANGEROUS: (),
 }
+# What the others do needs no scope beyond that of asking.
+_SCOPES: Final = {
+    Category.GRAPH: Scope.GRAPH_READ,
+    Category.EXPLAIN: Scope.GRAPH_READ,
+    Category.ADMIN: Scope.ADMIN_ALL,
+}
 _EXPLAIN_PREFIX: Final = re.compile(r"^\s*(explain|profile)( only)?\b\s*:?\s*", re.IGNORECASE)
 _CYPHER: Final = re.compile(
     r"^\s*(optional\s+match|match|unwind|with|call|return|create|merge)\b", re.IGNORECASE
 )
 
 
-def plan(intent: Intent, *, prompt: str) -> tuple[Todo, ...]:
+def missing_scope(category: Category, principal: Principal) -> Scope | None:
+    """The scope that what is done for a category needs and the principal does not hold."""
+    scope = _SCOPES.get(category)
+    return None if scope is None or principal.can(scope) else scope
+
+
+def plan(intent: Intent, *, prompt: str, principal: Principal) -> tuple[Todo, ...]:
     """What to do for a prompt of this intent; nothing when it is refused, or when we have to ask back."""
-    if intent.confidence < CERTAIN_ENOUGH:
+    if intent.confidence < CERTAIN_ENOUGH or missing_scope(intent.category, principal):
         return ()
     if intent.category is Category.EXPLAIN and is_cypher(explained(prompt)):
         return (CHECK,)

@@ -8,20 +8,13 @@ from agents.errors import SessionNotActive, SessionNotFound, UnknownModel
 from agents.intent import Category
 from agents.llm import demo
 from agents.models import AgentRun, Session
+from agents.planning import missing_scope
 from jobs.engine.flows import get_flow
 from jobs.services import execution_cancel, execution_start
 from platform_project.http.errors import PermissionRefused
 from security.principal import Principal
-from security.scopes import Scope
 
 RUN_FLOW = "agents.run"
-
-# Who asks for a category must be allowed what it does; the other categories do nothing that needs a scope.
-_CATEGORY_SCOPES = {
-    Category.GRAPH: Scope.GRAPH_READ,
-    Category.EXPLAIN: Scope.GRAPH_READ,
-    Category.ADMIN: Scope.ADMIN_ALL,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +41,7 @@ def run_create(*, principal: Principal, question: Question) -> AgentRun:
     if question.model not in ("", demo.MODEL):
         raise UnknownModel(f"There is no model {question.model!r}.", extensions={"known": [demo.MODEL]})
     category = question.params.get("category")
-    if category and (scope := _CATEGORY_SCOPES.get(Category(category))) and not principal.can(scope):
+    if category and (scope := missing_scope(Category(category), principal)):
         raise PermissionRefused(f"The category {category} needs the scope {scope}.")
     session = _session(principal, question.session_id)
     execution_id = execution_start(principal=principal, flow=get_flow(RUN_FLOW), state={})

@@ -75,6 +75,10 @@ class CataloguePatternAdmin(AccessByRole, ModelAdmin):  # type: ignore[misc]
             obj.tenant_id = user.tenant_id
         super().save_model(request, obj, form, change)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Those who may edit, for their own tenant."""
+        return super().has_add_permission(request) and self._is_own(request, None)
+
     def has_change_permission(self, request: HttpRequest, obj: CataloguePattern | None = None) -> bool:
         """Those who may edit, within their own tenant."""
         return super().has_change_permission(request, obj) and self._is_own(request, obj)

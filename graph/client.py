@@ -8,6 +8,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -34,6 +36,8 @@ ACQUIRE_SECONDS: Final = 5.0
 POOL_SIZE: Final = 20
 WRITE_SECONDS: Final = 30.0
 WRITE_RETRY_SECONDS: Final = 5.0
+SILENCE_SECONDS: Final = 5.0
+"""How much longer than a query's own time-out its answer is waited for."""
 
 _TIMEOUT_CODES: Final = frozenset(
     {
@@ -68,6 +72,7 @@ class QueryResult:
 _lock = threading.Lock()
 _drivers: dict[tuple[int, str, str], Driver] = {}
 _dialects: dict[str, Dialect] = {}
+_executors: dict[int, ThreadPoolExecutor] = {}
 
 
 def driver() -> Driver:
@@ -125,19 +130,48 @@ def read(
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
     started = time.perf_counter()
-    database = settings.GRAPH["database"]
-    with (
-        _errors_mapped(),
-        driver().session(
-            database=database, default_access_mode=READ_ACCESS, fetch_size=max_rows + 1
-        ) as session,
-    ):
-        result = session.run(Query(text, timeout=timeout_seconds), dict(params or {}))
-        columns = tuple(result.keys())
-        records: list[Record] = result.fetch(max_rows + 1)
-        rows = [[to_json(value) for value in record.values()] for record in records[:max_rows]]
-    elapsed_ms = (time.perf_counter() - started) * 1000
-    return QueryResult(columns, rows, truncated=len(records) > max_rows, elapsed_ms=round(elapsed_ms, 3))
+
+    def run() -> QueryResult:
+        with (
+            _errors_mapped(),
+            driver().session(
+                database=settings.GRAPH["database"],
+                default_access_mode=READ_ACCESS,
+                fetch_size=max_rows + 1,
+            ) as session,
+        ):
+            result = session.run(Query(text, timeout=timeout_seconds), dict(params or {}))
+            columns = tuple(result.keys())
+            records: list[Record] = result.fetch(max_rows + 1)
+            rows = [[to_json(value) for value in record.values()] for record in records[:max_rows]]
+        elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
+        return QueryResult(columns, rows, truncated=len(records) > max_rows, elapsed_ms=elapsed_ms)
+
+    return _within(timeout_seconds + SILENCE_SECONDS, run)
+
+
+def _within(seconds: float, run: Callable[[], _Result]) -> _Result:
+    """Wait so long for the server at most: the driver reads without a time-out, and a server may just freeze.
+
+    Raises:
+        GraphTimeout: it said nothing; its connections are forgotten, and the next query makes new ones.
+    """
+    answer = _waiters().submit(run)
+    try:
+        return answer.result(timeout=seconds)
+    except FutureTimeout as error:
+        with _lock:
+            _drivers.clear()
+            _executors.clear()
+        raise GraphTimeout(f"The graph database has said nothing for {seconds:g} s.") from error
+
+
+def _waiters() -> ThreadPoolExecutor:
+    """This process's threads that wait for the server."""
+    with _lock:
+        if os.getpid() not in _executors:
+            _executors[os.getpid()] = ThreadPoolExecutor(POOL_SIZE, "graph")
+        return _executors[os.getpid()]
 
 
 def write(

@@ -13,16 +13,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
 
 from jobs import presentation
 from jobs.models import Execution, Job, wire_status
 from jobs.presentation import STATUS_COLOURS, Fact
 from jobs.selectors import OVERSEERS
 from jobs.services import execution_cancel
-from security.operators import AccessByRole, TenantFilter, holds, is_superuser
+from security.operators import AccessByRole, TenantFilter, coloured, holds, is_superuser
 
 MOST_EVENTS = 200
+_PAST_CANCELLING = frozenset(
+    {"cancelling", *(wire_status(kind, end) for kind in Execution.Kind for end in Execution.TERMINAL)}
+)
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -31,7 +33,7 @@ class StatusFilter(admin.SimpleListFilter):
     title = "status"
     parameter_name = "status"
 
-    def lookups(self, request: HttpRequest, model_admin: "ExecutionAdmin") -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The words, each once."""
         self.kind = model_admin.kind
         each = dict.fromkeys(wire_status(self.kind, status) for status in Execution.Status)
@@ -114,9 +116,8 @@ class ExecutionAdmin(ReadOnlyAdmin):
     kind: ClassVar[Execution.Kind]
     cancellers = OVERSEERS
     list_select_related = ("execution", "tenant")
-    list_filter = (StatusFilter, TenantFilter)
     ordering = ("-pk",)
-    actions = ("cancel_selected",)
+    actions: tuple[str, ...] = ("cancel_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Rows for lists, with their executions but not what these hand from phase to phase."""
@@ -124,22 +125,22 @@ class ExecutionAdmin(ReadOnlyAdmin):
             *self.deferred, "execution__state", "execution__principal"
         )  # fmt: skip
 
-    @display(description="Status", ordering="execution__status", label=STATUS_COLOURS)
+    @coloured("Status", ordering="execution__status", colours=STATUS_COLOURS)
     def status(self, row: Any) -> str:
         """The status as a coloured label."""
         return presentation.status_of(row.execution)
 
-    @display(description="Started by", ordering="execution__subject")
+    @admin.display(description="Started by", ordering="execution__subject")
     def started_by(self, row: Any) -> str:
         """Whose it is."""
         return str(row.execution.subject)
 
-    @display(description="Created", ordering="pk")
-    def created(self, row: Any) -> Any:
+    @admin.display(description="Created (UTC)", ordering="pk")
+    def created(self, row: Any) -> str:
         """When it was asked for: ids are in the order of time."""
-        return row.execution.created_at
+        return presentation.moment(row.execution.created_at)
 
-    @display(description="Took")
+    @admin.display(description="Took")
     def took(self, row: Any) -> str:
         """How long it has been at work."""
         return presentation.took(row.execution)
@@ -190,8 +191,8 @@ class ExecutionAdmin(ReadOnlyAdmin):
         """What every page of an execution shows: what it is, why it failed, what happened."""
         execution: Execution = row.execution
         events = list(execution.events.order_by("seq")[: MOST_EVENTS + 1])
-        may_cancel = self.cancellers and self.has_cancel_permission(request) and not execution.is_terminal
         status = presentation.status_of(execution)
+        may_cancel = self.has_cancel_permission(request) and status not in _PAST_CANCELLING
         return {
             "execution": execution,
             "status": status,
@@ -215,7 +216,9 @@ def page_of(execution: Execution | None) -> str | None:
         return None
     for model, model_admin in admin.site._registry.items():
         if isinstance(model_admin, ExecutionAdmin) and model_admin.kind == execution.kind:
-            return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[execution.pk])
+            return reverse(
+                f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[execution.pk]
+            )
     return None
 
 
@@ -224,13 +227,15 @@ def _facts_of_execution(row: Any) -> list[Fact]:
     facts = [
         Fact("Started by", execution.subject),
         Fact("Tenant", row.tenant.name),
-        Fact("Created", f"{execution.created_at:%d %b %Y, %H:%M:%S} UTC"),
+        Fact("Created (UTC)", presentation.moment(execution.created_at)),
         Fact("Took", presentation.took(execution)),
-        Fact("Phase", f"{execution.phase} of {execution.phase_count} done"),
-        Fact("Queue", execution.queue),
-        Fact("Attempts of this phase", str(execution.attempt)),
+        Fact("Phases done", f"{execution.phase} of {execution.phase_count}"),
         Fact("Id, also in Flower", str(execution.pk), is_code=True),
     ]
+    if not execution.is_terminal:
+        facts.append(Fact("Queue", execution.queue))
+    if execution.attempt > 1:
+        facts.append(Fact("Attempts of this phase", str(execution.attempt)))
     if parent := execution.parent:
         facts.append(Fact("Part of", f"{parent.get_kind_display()} {parent.pk}", href=page_of(parent) or ""))
     if execution.traceparent:
@@ -249,7 +254,7 @@ class JobAdmin(ExecutionAdmin):
     deferred = ("payload", "result")
     change_form_outer_before_template = "operators/job.html"
 
-    @display(description="Stage")
+    @admin.display(description="Stage")
     def stage(self, job: Job) -> str:
         """How far it has come."""
         return f"{job.execution.phase} of {job.execution.phase_count}"

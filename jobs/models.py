@@ -73,6 +73,7 @@ class Execution(TenantOwned):
                 fields=["id"],
                 condition=Q(status__in=["pending", "running", "waiting"]),
             ),
+            models.Index(name="execution_cancelling", fields=["id"], condition=Q(cancel_requested=True)),
             models.Index(name="execution_children", fields=["parent"], condition=Q(parent__isnull=False)),
             models.Index(name="execution_listing", fields=["tenant", "kind", "-id"]),
         ]

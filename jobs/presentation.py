@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -83,6 +83,11 @@ def span(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min"
 
 
+def moment(time: datetime) -> str:
+    """A point in time, in UTC."""
+    return f"{time.astimezone(UTC):%d %b %Y, %H:%M:%S}"
+
+
 def took(execution: Execution) -> str:
     """How long it has been at work, so far or in all."""
     if execution.started_at is None:
@@ -97,21 +102,24 @@ def words(name: str) -> str:
 
 
 def readable(value: Any) -> str:
-    """A JSON value as text: scalars as they are, lists of them with commas, the rest indented."""
+    """A JSON value as text: scalars as they are, lists and objects of them in a line, the rest indented."""
     if value is None or value in ("", [], {}):
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
+    if is_nested(value):
+        return json.dumps(value, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
+    if isinstance(value, list):
         return ", ".join(readable(item) for item in value)
-    return json.dumps(value, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder) if is_nested(value) else str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {readable(item)}" for name, item in value.items())
+    return str(value)
 
 
 def is_nested(value: Any) -> bool:
     """Whether a value only reads well as indented JSON."""
-    if isinstance(value, list):
-        return any(isinstance(item, list | dict) for item in value)
-    return isinstance(value, dict)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(item, list | dict) for item in inner)
 
 
 def facts_of(data: Mapping[str, Any], *, without: Iterable[str] = ()) -> list[Fact]:
@@ -159,7 +167,7 @@ def event_lines(execution: Execution, events: Iterable[Event]) -> list[EventLine
             after=_since(execution.created_at, event.created_at),
             name=event.name,
             colour=_event_colour(event),
-            text=_event_text(event.name, event.data),
+            text=event_text(event.name, event.data),
         )
         for event in events
     ]
@@ -177,7 +185,7 @@ def _event_colour(event: Event) -> str:
     return "default"
 
 
-def _event_text(name: str, data: Mapping[str, Any]) -> str:
+def event_text(name: str, data: Mapping[str, Any]) -> str:
     """What an event says, in a line."""
     error = data.get("error") or {}
     why = f": {error.get('detail') or error.get('code')}" if error else ""
@@ -195,4 +203,7 @@ def _event_text(name: str, data: Mapping[str, Any]) -> str:
             done = sum(todo.get("status") == "completed" for todo in todos)
             return f"{done} of {len(todos)} done"
         case _:
-            return ", ".join(f"{fact.label.lower()} {fact.text}" for fact in facts_of(data))
+            said = ", ".join(
+                f"{fact.label.lower()} {fact.text}" for fact in facts_of(data, without=("type",))
+            )
+            return ": ".join(filter(None, [words(str(data.get("type", ""))), said]))

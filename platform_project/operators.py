@@ -1,16 +1,25 @@
 """Operators in the admin: who sees across tenants, and what the sidebar shows."""
 
+import time
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.admin import site
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
-from django.urls import reverse_lazy
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
+from agents.models import AgentRun
+from agents.presentation import run_line
+from jobs.models import Execution
 from security.models import User
+from security.operators import EVERY_ROLE, holds
 from tenants.context import activate_across_for_request, activate_for_request, deactivate
 
 
@@ -19,6 +28,16 @@ class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no type
 
     Superusers see all tenants. Other staff see their own tenant's rows, and none without a tenant.
     """
+
+    index_title = "At a glance"
+    index_template = "operators/index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What runs, what came of the last day's work, and the newest runs."""
+        # The dashboard stands on what every role may look at.
+        seen = at_a_glance() if holds(request, EVERY_ROLE) else {}
+        response: TemplateResponse = super().index(request, {**seen, **(extra_context or {})})
+        return response
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
         """Wrap a view of the admin."""
@@ -49,35 +68,86 @@ def operator_scope(request: HttpRequest) -> None:
         activate_for_request(user.tenant_id)
 
 
+_WORKING: Final = ("running", "waiting")
+_NEWEST: Final = 12
+
+
+def at_a_glance() -> dict[str, Any]:
+    """The dashboard's numbers and runs, as far as the fences let them be seen."""
+    yesterday = int((time.time() - 86_400) * 1000)
+    counted = (
+        # Ids are in the order of time (UUIDv7), and have the index.
+        Execution.unscoped.filter(pk__gte=UUID(int=yesterday << 80))
+        .values_list("kind", "status")
+        .annotate(total=Count("*"))
+    )
+    totals = {(kind, status): total for kind, status, total in counted}
+    titles = {
+        Execution.Kind.RUN: "Runs",
+        Execution.Kind.JOB: "Jobs",
+        Execution.Kind.INVOCATION: "Tool invocations",
+    }
+    newest = AgentRun.unscoped.select_related("execution", "tenant").only(
+        "prompt", "outcome", "category", "tenant__slug", "execution__kind", "execution__status",
+        "execution__cancel_requested", "execution__created_at", "execution__started_at",
+        "execution__finished_at",
+    )  # fmt: skip
+    return {
+        "work": [
+            {
+                "title": title,
+                "waiting": totals.get((kind, "pending"), 0),
+                "working": sum(totals.get((kind, status), 0) for status in _WORKING),
+                "well": totals.get((kind, "succeeded"), 0),
+                "failed": totals.get((kind, "failed"), 0),
+                "cancelled": totals.get((kind, "cancelled"), 0),
+            }
+            for kind, title in titles.items()
+        ],
+        "runs": [run_line(run) for run in newest.order_by("-pk")[:_NEWEST]],
+    }
+
+
 def sidebar_navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The admin's sidebar."""
-
-    def models(*entries: tuple[str, str, str]) -> list[dict[str, Any]]:
-        return [
-            {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
-            for title, icon, model in entries
-        ]
-
-    operations: list[dict[str, Any]] = [{"title": "API", "icon": "api", "link": "/v1/docs"}]
+    """The admin's sidebar: what the operator may look at, and where else to look."""
+    groups = [{"title": title, "items": _models(request, *entries)} for title, entries in _MODELS]
+    elsewhere = [_elsewhere("API", "api", reverse("docs"))]
     if settings.FLOWER_URL:
-        operations.append({"title": "Flower", "icon": "monitoring", "link": settings.FLOWER_URL})
-    return [
-        {
-            "title": "Work",
-            "items": models(
-                ("Runs", "forum", "agents_agentrun"),
-                ("Sessions", "chat", "agents_session"),
-                ("Tool invocations", "build", "tools_toolinvocation"),
-                ("Jobs", "work_history", "jobs_job"),
-            ),
-        },
-        {
-            "title": "Organisation",
-            "items": models(
-                ("Tenants", "apartment", "tenants_tenant"),
-                ("Users", "person", "security_user"),
-                ("Catalogue", "menu_book", "graph_cataloguepattern"),
-            ),
-        },
-        {"title": "Operations", "items": operations},
-    ]
+        elsewhere.append(_elsewhere("Flower", "monitoring", settings.FLOWER_URL))
+    return [*(group for group in groups if group["items"]), {"title": "Elsewhere", "items": elsewhere}]
+
+
+_MODELS: Final = (
+    (
+        "Work",
+        (
+            ("Runs", "forum", "agents.AgentRun"),
+            ("Sessions", "chat", "agents.Session"),
+            ("Tool invocations", "build", "tools.ToolInvocation"),
+            ("Jobs", "work_history", "jobs.Job"),
+        ),
+    ),
+    (
+        "Organisation",
+        (
+            ("Tenants", "apartment", "tenants.Tenant"),
+            ("Operators", "person", "security.User"),
+            ("Known questions", "menu_book", "graph.CataloguePattern"),
+        ),
+    ),
+    ("Schedule", (("Periodic tasks", "schedule", "django_celery_beat.PeriodicTask"),)),
+)
+
+
+def _models(request: HttpRequest, *entries: tuple[str, str, str]) -> list[dict[str, Any]]:
+    items = []
+    for title, icon, label in entries:
+        model = apps.get_model(label)
+        if site._registry[model].has_view_permission(request):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            items.append({"title": title, "icon": icon, "link": reverse(name)})
+    return items
+
+
+def _elsewhere(title: str, icon: str, link: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": link, "active": False}

@@ -111,6 +111,9 @@ def _principal_from_claims(claims: Claims, tenant: ActiveTenant) -> Principal:
 
 
 def _principal_from_user(request: HttpRequest, user: User) -> Principal:
+    if user.tenant_id is None and not user.is_superuser:
+        # A field that was forgotten must not make somebody an operator of the whole platform.
+        raise Unauthenticated("Your login belongs to no tenant.")
     tenant = active_tenant(str(user.tenant_id or PLATFORM_SLUG))
     principal = Principal.person(sub=user.get_username(), tenant_id=tenant.id, roles=user.roles)
     return _acting(request, principal, tenant)

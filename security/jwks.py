@@ -77,9 +77,17 @@ class RemoteKeys:
         raise InvalidToken("The token is signed with a key that its issuer does not publish.")
 
     def _refresh_stale(self) -> None:
-        with self._lock:
+        # Only the first keys are worth waiting for: with old ones at hand, one thread reads the new ones and
+        # a provider that hangs holds up nobody else.
+        if not self._lock.acquire(blocking=not self._keys):
+            return
+        try:
             if self._clock() >= self._stale_at:
-                self._stale_at = self._clock() + (CACHE_SECONDS if self._read() else FAILURE_INTERVAL_SECONDS)
+                self._stale_at = self._clock() + FAILURE_INTERVAL_SECONDS
+                if self._read():
+                    self._stale_at = self._clock() + CACHE_SECONDS
+        finally:
+            self._lock.release()
 
     def _refresh_for_unknown(self) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ from security.jwks import KeySource
 ALGORITHMS: Final = ("RS256", "RS384", "RS512")
 MAX_TOKEN_BYTES: Final = 8192
 # An issuer's clock may be ahead of ours. It never prolongs a token's life.
+MAX_SUBJECT_LENGTH: Final = 255
 CLOCK_SKEW_SECONDS: Final = 30
 
 
@@ -68,8 +69,10 @@ def _decode(token: str, *, keys: KeySource, issuer: str, audience: str) -> dict[
 
 
 def _claims(payload: dict[str, Any]) -> Claims:
-    if not payload["sub"]:
-        raise InvalidToken("The token's subject is empty.")
+    if not 0 < len(payload["sub"]) <= MAX_SUBJECT_LENGTH or "\x00" in payload["sub"]:
+        raise InvalidToken(
+            f"The token's subject must have 1 to {MAX_SUBJECT_LENGTH} characters, none of them NUL."
+        )
     tenant = payload.get("tenant_id")
     if not isinstance(tenant, str) or not tenant:
         raise InvalidToken("The token names no tenant (tenant_id).")

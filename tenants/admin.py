@@ -8,10 +8,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from security.operators import AccessByRole, is_superuser, operator_of
+from security.operators import AccessByRole, coloured, is_superuser, operator_of
 from tenants.models import Tenant
 
 
@@ -43,7 +42,7 @@ class TenantAdmin(AccessByRole, ModelAdmin):  # type: ignore[misc]
     actions = None
     fieldsets = ((None, {"fields": ("slug", "name", "status", "timezone")}),)
 
-    @display(description="Status", ordering="status", label={"active": "success", "suspended": "danger"})
+    @coloured("Status", ordering="status", colours={"active": "success", "suspended": "danger"})
     def state(self, tenant: Tenant) -> str:
         """Whether its people are let in."""
         return tenant.status
@@ -54,7 +53,7 @@ class TenantAdmin(AccessByRole, ModelAdmin):  # type: ignore[misc]
         user = operator_of(request)
         if user is None or user.is_superuser:
             return queryset
-        return queryset.filter(pk=user.tenant_id)
+        return queryset.filter(pk__in=[user.tenant_id] if user.tenant_id else [])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tenant | None = None) -> tuple[str, ...]:
         """Tokens and the graph know a tenant by its slug, so it stays."""

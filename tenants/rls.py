@@ -20,7 +20,7 @@ class EnableRowLevelSecurity(Operation):
     Args:
         table: a table with a ``tenant_id``.
         shared_rows: rows without a tenant are visible to all, and written only across tenants.
-        engine: the execution engine's role works on this table across tenants.
+        engine: the execution engine's role works on this table across tenants, and on no other.
     """
 
     reduces_to_sql = True
@@ -53,7 +53,10 @@ class EnableRowLevelSecurity(Operation):
         ]
         if self.engine:
             role = quote(settings.DATABASES["engine"]["USER"])
-            statements.append(f"CREATE POLICY engine ON {table} TO {role} USING (true) WITH CHECK (true)")
+            statements += [
+                f"CREATE POLICY engine ON {table} TO {role} USING (true) WITH CHECK (true)",
+                f"GRANT SELECT, INSERT, UPDATE ON {table} TO {role}",
+            ]
         for statement in statements:
             schema_editor.execute(statement)
 
@@ -66,6 +69,9 @@ class EnableRowLevelSecurity(Operation):
     ) -> None:
         """Drop the policies and switch it off."""
         table = schema_editor.quote_name(self.table)
+        if self.engine:
+            role = schema_editor.quote_name(settings.DATABASES["engine"]["USER"])
+            schema_editor.execute(f"REVOKE ALL ON {table} FROM {role}")
         for policy in ("engine", "owner_maintenance", "tenant_isolation"):
             schema_editor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

@@ -51,7 +51,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that needs a server which is not installed is skipped with a reason, and never silently in CI."""
+    """What needs a program that is not installed is skipped with a reason, and never silently in CI."""
     for marker in item.iter_markers("needs"):
         missing = [program for program in marker.args if not _is_installed(program)]
         if missing and os.environ.get("FORBID_SKIPS") == "1":

@@ -30,6 +30,7 @@ from jobs.engine.context import PhaseContext
 from jobs.engine.flows import register_flow
 from jobs.engine.outcome import Child, NewEvent, Outcome
 from jobs.engine.phases import phase
+from jobs.errors import ExecutionFailed
 from jobs.models import Event, Execution
 from platform_project.settings.env import state_dir
 
@@ -138,6 +139,12 @@ def misrecord(ctx: PhaseContext) -> Outcome:
     return Outcome(events=_step(ctx, "never written"), record=record)
 
 
+@phase("tests.give_up")
+def give_up(ctx: PhaseContext) -> Outcome:
+    """Fail, and keep what was found out until then."""
+    return Outcome(events=_step(ctx, "found out"), failure=ExecutionFailed("That is how far it went."))
+
+
 @phase("tests.announce")
 def announce(ctx: PhaseContext) -> Outcome:
     """Say how often the next phase runs."""
@@ -161,6 +168,7 @@ def _register() -> None:
     register_flow("tests.stubborn", kind=job, declaration=chain(stubborn.si(), gather.si()))
     register_flow("tests.frozen", kind=job, declaration=chain(freeze.si(), gather.si()))
     register_flow("tests.misrecording", kind=job, declaration=chain(misrecord.si(), gather.si()))
+    register_flow("tests.giving_up", kind=job, declaration=chain(give_up.si(), gather.si()))
     register_flow("tests.repeated", kind=run, declaration=chain(announce.si(), repeat.si(), gather.si()))
     register_flow(
         "tests.hasty", kind=job, declaration=chain(work.si(), gather.si()), deadline=timedelta(seconds=1)

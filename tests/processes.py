@@ -42,6 +42,11 @@ class Process:
             return sorted(child.pid for child in psutil.Process(self.pid).children())
         return []
 
+    def cpu_seconds(self) -> float:
+        """Processor time that the process and its living children have used."""
+        times = [psutil.Process(pid).cpu_times() for pid in (self.pid, *self.children())]
+        return float(sum(one.user + one.system for one in times))
+
     def signal_group(self, number: signal.Signals) -> None:
         """Send a signal to the process and all its children."""
         with suppress(ProcessLookupError):
@@ -81,8 +86,9 @@ def worker(*, concurrency: int = 2, application: str = "tests.flows", **environm
     process = Process(
         "worker",
         [
-            sys.executable, "-m", "celery", "-A", application, "worker", "-E", "-Q", "default.cont,default.new",
-            "--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+            sys.executable, "-m", "celery", "-A", application, "worker", "-E",
+            "-Q", "default.cont,default.new", "--concurrency", str(concurrency),
+            "--without-gossip", "--without-mingle", "--loglevel", "INFO",
             "-n", f"w{time.monotonic_ns()}@%h",
         ],
         **environment,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.decorators import display
 
 from jobs import presentation
 from jobs.admin import ExecutionAdmin, StatusFilter
@@ -20,14 +19,14 @@ class ToolInvocationAdmin(ExecutionAdmin):
 
     kind = Execution.Kind.INVOCATION
     cancellers = NOBODY
-    actions = None
+    actions = ()
     list_display = ("tool", "action", "status", "started_by", "created", "duration")
     list_filter = (StatusFilter, "tool", TenantFilter)
     search_fields = ("tool", "action", "execution__subject")
     deferred = ("arguments", "data", "stages", "warnings")
     change_form_outer_before_template = "operators/invocation.html"
 
-    @display(description="Took", ordering="duration_ms")
+    @admin.display(description="Took", ordering="duration_ms")
     def duration(self, invocation: ToolInvocation) -> str:
         """How long the tool itself took."""
         return duration_of(invocation)

@@ -52,8 +52,8 @@ def invocation_of(ctx: PhaseContext) -> ToolInvocation:
     return invocation
 
 
-def invocation_authorize(*, ctx: PhaseContext) -> dict[str, Any]:
-    """The arguments of an invocation, once it is known that the principal may use the tool so.
+def invocation_authorize(*, ctx: PhaseContext) -> None:
+    """Go on when the principal may use the tool so, and the arguments fit.
 
     Raises:
         ToolNotFound, ToolForbidden, ToolArgumentsInvalid: it may not, or the arguments do not fit.
@@ -62,11 +62,11 @@ def invocation_authorize(*, ctx: PhaseContext) -> dict[str, Any]:
     tool = get_tool(invocation.tool, principal=ctx.principal)
     action = get_action(tool, invocation.action)
     tool.authorize(ctx.principal, action)
-    return validated_arguments(action, invocation.arguments)
+    validated_arguments(action, invocation.arguments)
 
 
-def invocation_invoke(*, ctx: PhaseContext, arguments: dict[str, Any]) -> Invoked:
-    """Run the tool with arguments that have been validated.
+def invocation_invoke(*, ctx: PhaseContext) -> Invoked:
+    """Run the tool; authorising it was the phase before.
 
     Raises:
         ToolTimeout: it took longer than it may, whatever it answered.
@@ -74,15 +74,16 @@ def invocation_invoke(*, ctx: PhaseContext, arguments: dict[str, Any]) -> Invoke
     """
     invocation = invocation_of(ctx)
     tool = get_tool(invocation.tool, principal=ctx.principal)
+    action = get_action(tool, invocation.action)
     began = time.monotonic()
-    result = get_action(tool, invocation.action).body(
+    result = action.body(
         ToolContext(
             principal=ctx.principal,
             invocation_id=ctx.execution_id,
             timeout=tool.timeout,
             check_cancelled=ctx.check_cancelled,
         ),
-        arguments,
+        validated_arguments(action, invocation.arguments),
     )
     seconds = time.monotonic() - began
     if seconds > tool.timeout.total_seconds():

@@ -18,13 +18,14 @@ logger: Final = structlog.get_logger(__name__)
 @phase("tools.authorize")
 def authorize(ctx: PhaseContext) -> Outcome:
     """See that the principal may use the tool so, and that the arguments fit."""
-    return Outcome(state={"arguments": services.invocation_authorize(ctx=ctx)})
+    services.invocation_authorize(ctx=ctx)
+    return Outcome()
 
 
 @phase("tools.invoke", inline=True)
 def invoke(ctx: PhaseContext) -> Outcome:
     """Run the tool and keep its answer."""
-    invoked = services.invocation_invoke(ctx=ctx, arguments=ctx.state["arguments"])
+    invoked = services.invocation_invoke(ctx=ctx)
     return Outcome(
         state={"duration_ms": invoked.duration_ms},
         record=lambda: services.invocation_record(execution_id=ctx.execution_id, invoked=invoked),

@@ -1,14 +1,15 @@
 """Claim an execution for one phase, and keep the claim."""
 
 import json
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from psycopg.rows import dict_row
 
 from jobs.engine import sql
@@ -55,18 +56,21 @@ def claim(*, execution_id: UUID, phase: int) -> Claim | None:
     """Claim an execution for a phase with a lease, or learn why not; None when there is no such execution."""
     token = uuid4()
     now = datetime.now(UTC)
-    rows = statement(
-        "engine",
-        sql.CLAIM,
-        {
-            "id": execution_id,
-            "phase": phase,
-            "token": token,
-            "lease": settings.ENGINE_LEASE,
-            "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
-            "now": now,
-        },
-    )
+    parameters = {
+        "id": execution_id,
+        "phase": phase,
+        "token": token,
+        "lease": settings.ENGINE_LEASE,
+        "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
+        "now": now,
+    }
+    try:
+        rows = statement("engine", sql.CLAIM, parameters)
+    except (OperationalError, InterfaceError):
+        # After a restart of PostgreSQL the first statement meets a dead connection. A claim may be repeated:
+        # one that did take effect is answered with "leased".
+        connections["engine"].close()
+        rows = statement("engine", sql.CLAIM, parameters)
     if not rows:
         return None
     row = rows[0]
@@ -74,16 +78,20 @@ def claim(*, execution_id: UUID, phase: int) -> Claim | None:
         execution_id=execution_id,
         tenant_id=row["tenant_id"],
         principal=Principal.from_json(json.loads(row["principal"])),
-        root_id=row["root_id"],
         phase=phase,
         phase_count=row["phase_count"],
         attempt=row["attempt"],
         state=json.loads(row["state"]),
-        lease=Lease(execution_id=execution_id, token=token, deadline_at=row["deadline_at"]),
+        lease=Lease(execution_id=execution_id, token=token, ends_at=_monotonic(row["time_left"])),
     )
     return Claim(
         row["verdict"], row["flow"], row["traceparent"], context, row["event_seq"], row["began"], now
     )
+
+
+def _monotonic(time_left: timedelta | None) -> float | None:
+    """A deadline on this process's own clock: the hosts' clocks may differ from PostgreSQL's."""
+    return None if time_left is None else time.monotonic() + time_left.total_seconds()
 
 
 def renew(lease: Lease, *, connection: psycopg.Connection[Any]) -> None:

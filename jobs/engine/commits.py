@@ -21,9 +21,6 @@ from platform_project.http.errors import PlatformError
 from security.principal import Principal
 from tenants.context import tenant_scope
 
-# How long a commit's transaction may stand still before PostgreSQL ends its session.
-TRANSACTION_PATIENCE: Final = "5s"
-
 
 @dataclass(frozen=True)
 class Touched:
@@ -130,12 +127,13 @@ def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) 
         keep: hold on to the lease, since the next phase goes on in the same task.
 
     Raises:
-        ValueError: the last phase has spawned children, and nothing is left that could wait for them.
+        ValueError: a phase that is the last, or has failed, has spawned children: nothing is left that could
+            wait for them.
     """
     phase_count = flow.count_after(context.phase_count, outcome.repetitions)
     is_last = context.phase + 1 >= phase_count
-    if is_last and outcome.children:
-        raise ValueError(f"The last phase of {flow.name} spawned children.")
+    if outcome.children and (is_last or outcome.failure):
+        raise ValueError(f"Phase {context.phase} of {flow.name} ends it and spawned children.")
     status = Execution.Status.RUNNING
     error = outcome.failure.as_json() if outcome.failure else None
     events = outcome.events
@@ -154,11 +152,9 @@ def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) 
         "error": as_json(error) if error else None,
         "keep": keep,
         "lease": settings.ENGINE_LEASE,
-        "patience": TRANSACTION_PATIENCE,
         "state": as_json(outcome.state),
         "children": as_json([_child_row(child) for child in outcome.children]),
         "children_count": len(outcome.children),
-        "first_event": as_json(_pending_event(Execution.Kind.INVOCATION).data),
         "queue": flow.continuing_queue,
     }
     if outcome.record is None:
@@ -178,6 +174,7 @@ def _child_row(child: Child) -> dict[str, Any]:
         "kind": flow.kind,
         "flow": flow.name,
         "state": child.state,
+        "first_event": _pending_event(flow.kind).data,
         "phase_count": flow.phase_count(),
         "queue": flow.continuing_queue,
         "deadline": flow.deadline.total_seconds(),

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from threading import Event as Flag
 from typing import Any
 from uuid import UUID
@@ -16,19 +15,20 @@ from security.principal import Principal
 class Lease:
     """The right to work on one execution, held by a random token (a counter could be handed out twice).
 
-    The heartbeat sets the flags; the phase asks for them.
+    The heartbeat sets the flags; the phase asks for them. ``ends_at`` is the execution's deadline on the
+    monotonic clock.
     """
 
     execution_id: UUID
     token: UUID
-    deadline_at: datetime | None
+    ends_at: float | None
     cancelled: Flag = field(default_factory=Flag)
     lost: Flag = field(default_factory=Flag)
 
     @property
     def is_overdue(self) -> bool:
         """Whether the execution has used up its time."""
-        return self.deadline_at is not None and datetime.now(UTC) > self.deadline_at
+        return self.ends_at is not None and time.monotonic() > self.ends_at
 
     def check(self) -> None:
         """Raise when the work is no longer wanted."""
@@ -51,7 +51,6 @@ class PhaseContext:
     execution_id: UUID
     tenant_id: UUID
     principal: Principal
-    root_id: UUID
     phase: int
     phase_count: int
     attempt: int

@@ -26,6 +26,7 @@ class PhaseTask(Task[Any, Any]):
 
     abstract = True
     body: PhaseBody
+    seconds: float
     inline: bool
     repeated: bool
 

@@ -43,6 +43,7 @@ def phase(
             "inline": inline,
             "repeated": repeated,
             "time_limit": time_limit.total_seconds(),
+            "seconds": time_limit.total_seconds(),
         }
         task: PhaseTask = shared_task(**options)(run)
         return task

@@ -7,6 +7,7 @@ of a worker it would be forked. Any number of these processes may run: rows are 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import redis
@@ -22,6 +23,7 @@ from jobs.engine.flows import all_queues
 logger: Final = structlog.get_logger(__name__)
 
 BATCH: Final = 500
+INFINITELY_OLD: Final = "-infinity"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _dispatch(query: str, **parameters: Any) -> int:
 def watermarks(broker: redis.Redis, queues: Sequence[str] | None = None) -> dict[str, str]:
     """For each queue that holds messages, when the oldest of them was dispatched.
 
+    Behind a message that is not the engine's nothing can be told to be lost, so it counts as infinitely old.
+
     Raises:
         redis.RedisError: the broker does not answer.
     """
@@ -77,9 +81,12 @@ def watermarks(broker: redis.Redis, queues: Sequence[str] | None = None) -> dict
         for name in names:
             pipeline.lindex(name, -1)
         oldest = pipeline.execute()
-    marks = {}
-    for name, message in zip(names, oldest, strict=True):
-        dispatched_at = json.loads(message)["headers"].get("d") if message else None
-        if dispatched_at:
-            marks[name] = dispatched_at
-    return marks
+    return {name: _dispatched_at(message) for name, message in zip(names, oldest, strict=True) if message}
+
+
+def _dispatched_at(message: bytes) -> str:
+    try:
+        return datetime.fromisoformat(json.loads(message)["headers"]["d"]).isoformat()
+    except (ValueError, KeyError, TypeError):
+        logger.warning("foreign_message_in_queue")
+        return INFINITELY_OLD

@@ -67,12 +67,7 @@ def _walk(flow: Flow, context: PhaseContext) -> str:
             outcome = flow.link_at(context.phase, context.phase_count).body(context) or Outcome()
             context.check_cancelled()
             following = context.after(outcome, flow.count_after(context.phase_count, outcome.repetitions))
-            keep = (
-                following is not None
-                and not outcome.children
-                and flow.link_at(following.phase, following.phase_count).inline
-                and time.monotonic() - began < settings.ENGINE_INLINE_BUDGET.total_seconds()
-            )
+            keep = following is not None and _goes_on(flow, context, outcome, following, began=began)
             committed = commits.advance(flow=flow, context=context, outcome=outcome, keep=keep)
         except Overtaken:
             return "overtaken"
@@ -91,6 +86,17 @@ def _walk(flow: Flow, context: PhaseContext) -> str:
         if not keep or following is None:
             return committed.executions[0].status
         context = following
+
+
+def _goes_on(
+    flow: Flow, context: PhaseContext, outcome: Outcome, following: PhaseContext, *, began: float
+) -> bool:
+    """Whether the next phase is done in the same task."""
+    link = flow.link_at(following.phase, following.phase_count)
+    # Celery kills the task at the time limit of the phase that it began with.
+    fits = link.seconds <= flow.link_at(context.phase, context.phase_count).seconds
+    has_budget = time.monotonic() - began < settings.ENGINE_INLINE_BUDGET.total_seconds()
+    return link.inline and fits and has_budget and not outcome.children and outcome.failure is None
 
 
 def _give_up(flow: Flow, context: PhaseContext, error: PlatformError, *, try_again: bool) -> str:

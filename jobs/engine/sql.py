@@ -50,8 +50,8 @@ WITH c AS (
   SELECT id, tenant_id, event_seq, 'status', '{{"status": "running"}}', %(now)s
   FROM c WHERE phase = 0 AND attempt = 1
 )
-SELECT 'claimed' AS verdict, flow, tenant_id, principal, root_id, phase_count, attempt, state, deadline_at,
-  traceparent, event_seq, phase = 0 AND attempt = 1 AS began
+SELECT 'claimed' AS verdict, flow, tenant_id, principal, phase_count, attempt, state, traceparent, event_seq,
+  deadline_at - clock_timestamp() AS time_left, phase = 0 AND attempt = 1 AS began
 FROM c
 UNION ALL
 SELECT CASE
@@ -63,7 +63,8 @@ SELECT CASE
     WHEN status = 'waiting' THEN 'waiting'
     WHEN attempt >= %(max_attempts)s AND {_DEAD_LEASE} THEN 'exhausted'
     ELSE 'leased' END,
-  flow, tenant_id, principal, root_id, phase_count, attempt, state, deadline_at, traceparent, event_seq, false
+  flow, tenant_id, principal, phase_count, attempt, state, traceparent, event_seq,
+  deadline_at - clock_timestamp(), false
 FROM executions x WHERE id = %(id)s AND NOT EXISTS (SELECT FROM c)
 """
 
@@ -73,15 +74,18 @@ WHERE id = %(id)s AND lease_token = %(token)s AND status = 'running'
 RETURNING {_CANCELLED}, set_config('synchronous_commit', 'off', true)
 """
 
-# What follows a change of executions, named `e`: their events, their children, their parents' wake-up.
-# `e` carries `events` (a JSON array) beside the columns of the row.
-_CONSEQUENCES = f"""
+# What follows a change of executions, named `e`, which carries `events` (a JSON array) beside its columns.
+_EVENTS = """
 i AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
   SELECT e.id, e.tenant_id, e.event_seq - jsonb_array_length(e.events) + n, v ->> 'name', v -> 'data',
     %(now)s
   FROM e, jsonb_array_elements(e.events) WITH ORDINALITY AS a(v, n)
-), p AS (
+)
+"""
+
+_PARENTS_WOKEN = f"""
+p AS (
   UPDATE executions x SET waiting_for = GREATEST(x.waiting_for - ended.n, 0),
     status = CASE WHEN x.waiting_for <= ended.n THEN 'running' ELSE x.status END,
     dispatched_at = CASE WHEN x.waiting_for <= ended.n THEN clock_timestamp() ELSE x.dispatched_at END
@@ -92,7 +96,6 @@ i AS (
 )
 """
 
-# Whoever stands still between this and its commit holds the row's lock: PostgreSQL ends such a session.
 ADVANCE = f"""
 WITH e AS (
   UPDATE executions x SET phase = %(next_phase)s, phase_count = %(phase_count)s, status = %(status)s::text,
@@ -105,9 +108,8 @@ WITH e AS (
     finished_at = CASE WHEN %(status)s::text IN ('succeeded', 'failed') THEN clock_timestamp() END
   WHERE id = %(id)s AND phase = %(phase)s AND lease_token = %(token)s AND status = 'running'
     AND NOT cancel_requested AND {_LIVE_ROOT}
-  RETURNING x.*, %(events)s::jsonb AS events,
-    set_config('idle_in_transaction_session_timeout', %(patience)s, true)
-), {_CONSEQUENCES}, k AS (
+  RETURNING x.*, %(events)s::jsonb AS events
+), {_EVENTS}, {_PARENTS_WOKEN}, k AS (
   INSERT INTO executions (id, tenant_id, kind, flow, subject, principal, parent_id, root_id, status, phase,
     phase_count, attempt, state, waiting_for, cancel_requested, event_seq, queue, dispatched_at, deadline_at,
     traceparent, created_at)
@@ -119,7 +121,8 @@ WITH e AS (
   RETURNING *
 ), ke AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
-  SELECT id, tenant_id, 1, 'status', %(first_event)s::jsonb, %(now)s FROM k
+  SELECT k.id, k.tenant_id, 1, 'status', c.first_event, %(now)s
+  FROM k, jsonb_to_recordset(%(children)s::jsonb) AS c(id uuid, first_event jsonb) WHERE c.id = k.id
 )
 SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
 UNION ALL SELECT 'child', {_RESULT_COLUMNS} FROM k
@@ -134,7 +137,7 @@ WITH e AS (
     event_seq = x.event_seq + jsonb_array_length(%(events)s::jsonb)
   WHERE id = %(id)s AND phase = %(phase)s AND lease_token = %(token)s AND status = 'running'
   RETURNING x.*, %(events)s::jsonb AS events
-), {_CONSEQUENCES}
+), {_EVENTS}
 SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
 """
 
@@ -144,7 +147,7 @@ WITH e AS (
   UPDATE executions x SET event_seq = x.event_seq + jsonb_array_length(%(events)s::jsonb)
   WHERE id = %(id)s AND lease_token = %(token)s AND status = 'running'
   RETURNING x.*, %(events)s::jsonb AS events
-), {_CONSEQUENCES}
+), {_EVENTS}
 SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
 """
 
@@ -165,7 +168,7 @@ UNION ALL SELECT 'parent', {_RESULT_COLUMNS} FROM p
 END_OWN = f"""
 WITH target AS (SELECT id FROM executions x WHERE id = %(id)s AND lease_token = %(token)s
     AND phase = %(phase)s AND status = 'running' AND (NOT %(only_if_cancelled)s OR {_CANCELLED}) FOR UPDATE),
-e AS ({_END}), {_CONSEQUENCES} {_END_RESULT}
+e AS ({_END}), {_EVENTS}, {_PARENTS_WOKEN} {_END_RESULT}
 """
 
 # Nobody holds the lease: whoever sees it writes the end, up to a number of rows at a time.
@@ -183,7 +186,7 @@ def end_abandoned(reason: str, *, one: bool) -> str:
     return f"""
 WITH target AS (SELECT id FROM executions x WHERE {_NOT_HELD} AND {predicate} {which}
   FOR UPDATE SKIP LOCKED),
-e AS ({_END}), {_CONSEQUENCES} {_END_RESULT}
+e AS ({_END}), {_EVENTS}, {_PARENTS_WOKEN} {_END_RESULT}
 """
 
 

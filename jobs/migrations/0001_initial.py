@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='execution',
+            index=models.Index(condition=models.Q(('cancel_requested', True)), fields=['id'], name='execution_cancelling'),
+        ),
+        migrations.AddIndex(
+            model_name='execution',
             index=models.Index(condition=models.Q(('status__in', ['pending', 'running', 'waiting'])), fields=['id'], name='execution_live'),
         ),
         migrations.AddIndex(

@@ -12,6 +12,8 @@ from uuid import UUID
 import redis.asyncio
 import structlog
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from jobs.stream.publish import channel
 from jobs.stream.reading import last_numbers, on_reader_thread
@@ -115,8 +117,9 @@ class Hub:
         async def send(pubsub: redis.asyncio.client.PubSub) -> None:
             try:
                 await command(pubsub)
-            except (redis.RedisError, OSError) as error:
-                logger.warning("subscription_command_failed", error=str(error))
+            except Exception as error:
+                # A connection that breaks just now fails in many ways; the listener makes it anew.
+                logger.warning("subscription_command_failed", error=repr(error))
 
         task = asyncio.create_task(send(self._pubsub))
         self._commands.add(task)
@@ -126,20 +129,28 @@ class Hub:
         backoff = 0.1
         while True:
             client = redis.asyncio.Redis.from_url(
-                settings.REDIS_URL, socket_connect_timeout=2, health_check_interval=5
+                settings.REDIS_URL,
+                socket_connect_timeout=2,
+                health_check_interval=5,
+                # Only this loop connects again: commands that did so would read over one another.
+                retry=Retry(NoBackoff(), 0),
             )
             try:
                 async with client.pubsub() as pubsub:
                     # The hub's own channel keeps the connection in use while nobody watches.
-                    await pubsub.subscribe(channel("hub"), *self._clients)
+                    await pubsub.subscribe(channel("hub"))
+                    # From here on those who come subscribe by themselves; nobody may come in between.
                     self._pubsub = pubsub
+                    if self._clients:
+                        await pubsub.subscribe(*self._clients)
                     backoff = 0.1
                     self._tell_all_to_read()
                     while True:
                         if message := await pubsub.get_message(timeout=1.0):
                             self._handle(message)
-            except (redis.RedisError, OSError) as error:
-                logger.warning("subscription_lost", error=str(error), retry_in=backoff)
+            except Exception as error:
+                # Whatever the client raises when its connection breaks: a listener that ends leaves all deaf.
+                logger.warning("subscription_lost", error=repr(error), retry_in=backoff)
             finally:
                 self._pubsub = None
                 await client.aclose()

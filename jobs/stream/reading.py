@@ -1,6 +1,7 @@
 """Short reads of PostgreSQL for streams, on a few threads that keep no connection."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, ParamSpec, TypeVar
@@ -29,7 +30,9 @@ async def on_reader_thread(function: Callable[P, R], *args: P.args, **kwargs: P.
         finally:
             connections.close_all()
 
-    return await asyncio.get_running_loop().run_in_executor(_readers, read)
+    # In a copy of the caller's context: what is bound for the logs must not stay with the thread.
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_readers, context.run, read)
 
 
 def read_events(tenant_id: UUID, execution_id: UUID, after: int) -> list[dict[str, Any]]:

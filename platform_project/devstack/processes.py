@@ -9,7 +9,7 @@ from platform_project.devstack.owned_process import OwnedProcess
 from platform_project.devstack.state import REPOSITORY, StateDirectory
 
 WORKER_QUEUES: Final = {
-    "worker": "default.cont,default.new",
+    "worker": "beat,default.cont,default.new",
 }
 """Queues per class of worker. Within a class, work that has begun goes first."""
 
@@ -57,7 +57,8 @@ def platform_processes(
         # Its login is in FLOWER_BASIC_AUTH: arguments are there for every user of the machine to see.
         process(
             "flower",
-            *(*celery, "flower", f"--address={ports.LOOPBACK}", f"--port={flower_port}"),
+            *(*celery, "flower", "--conf=platform_project/flowerconfig.py"),
+            *(f"--address={ports.LOOPBACK}", f"--port={flower_port}"),
             mark="flower",
         ),
     ]

@@ -52,7 +52,8 @@ def ensure_roles(admin_url: str, database: str, passwords: Mapping[str, str]) ->
             ("TABLES", "SELECT, INSERT, UPDATE, DELETE"),
             ("SEQUENCES", "USAGE, SELECT"),
         ):
-            grant = f"GRANT {privileges} ON {kind} TO {{application}}, {{engine}}"
+            # The engine's role gets what it needs table by table, from the migrations that make its tables.
+            grant = f"GRANT {privileges} ON {kind} TO {{application}}"
             owner.execute(_statement(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public {grant}"))
     return RoleUrls(application=urls[APPLICATION], engine=urls[ENGINE], owner=urls[OWNER])
 

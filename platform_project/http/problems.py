@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from rest_framework import exceptions
@@ -22,6 +24,7 @@ from platform_project.http.errors import (
     ValidationFailed,
 )
 from platform_project.http.refusals import (
+    DatabaseUnavailable,
     FrameworkError,
     InternalError,
     MethodNotAllowed,
@@ -30,6 +33,8 @@ from platform_project.http.refusals import (
     Unauthenticated,
     UnsupportedMediaType,
 )
+
+logger: Final = structlog.get_logger(__name__)
 
 CONTENT_TYPE: Final = "application/problem+json"
 # Below these, errors are for programs; elsewhere (admin, documentation) they are Django's pages.
@@ -83,6 +88,9 @@ def as_platform_error(exception: Exception) -> PlatformError | None:
     if isinstance(exception, exceptions.Throttled):
         wait: float | None = getattr(exception, "wait", None)  # DRF sets it, its stubs do not know
         return RateLimited(extensions={} if wait is None else {"retry_after": math.ceil(wait)})
+    if isinstance(exception, OperationalError | InterfaceError):
+        logger.warning("database_unavailable", error=str(exception))
+        return DatabaseUnavailable()
     for known, ours in _FRAMEWORK_ERRORS:
         if isinstance(exception, known):
             return ours(_detail(exception))

@@ -3,7 +3,7 @@
 from rest_framework.exceptions import APIException
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import PlatformError
+from platform_project.http.errors import PlatformError, TransientError
 
 
 class FrameworkError(APIException):
@@ -72,3 +72,17 @@ class InternalError(PlatformError):
 
     code = ErrorCode.INTERNAL_ERROR
     status = 500
+
+
+class DatabaseUnavailable(TransientError):
+    """The database did not answer in time; the same request may succeed if it is sent again."""
+
+    def __init__(self) -> None:
+        super().__init__(extensions={"retry_after": 1})
+
+
+class RequestTimeout(PlatformError):
+    """The body of the request did not arrive in time."""
+
+    code = ErrorCode.REQUEST_TIMEOUT
+    status = 408

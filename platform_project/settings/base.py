@@ -156,7 +156,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Agentic platform",
     "DESCRIPTION": "Ask questions, run tools and jobs, watch every step.",
-    "VERSION": "1.0.0",
+    "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

@@ -20,12 +20,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
-CELERY_TASK_DEFAULT_QUEUE = "default.new"
+# Never a queue of the engine's: recovery reads in those how old the oldest message is.
+CELERY_TASK_DEFAULT_QUEUE = "beat"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_WORKER_SEND_TASK_EVENTS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Celery closes Django's connections around every task unless told how often to reuse them.

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -109,6 +110,7 @@ def own_context(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("admin/", admin.site.urls),
     path("v1/echo", EchoView.as_view()),
     path("v1/fails/<str:error>", FailingView.as_view()),
     path("v1/tenants/<str:prefix>", TenantListView.as_view()),

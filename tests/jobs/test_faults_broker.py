@@ -54,6 +54,10 @@ def sent(broker: redis.Redis) -> int:
     return int(broker.info("commandstats").get("cmdstat_lpush", {}).get("calls", 0))
 
 
+def wait_until_sent(broker: redis.Redis, count: int) -> None:
+    wait_until(lambda: sent(broker) >= count, what=f"{count} messages")
+
+
 def test_a_flushed_broker_loses_neither_what_was_queued_nor_what_was_running(
     workers: list[Process], broker: redis.Redis, principal: Principal
 ) -> None:
@@ -116,7 +120,7 @@ def test_recovery_over_a_backlog_of_two_thousand_sends_hardly_anything_again(
     for _ in range(20):
         with tenant_scope(principal.tenant_id):
             executions += [execution_start(principal=principal, flow=flow, state={}) for _ in range(100)]
-        wait_until(lambda: sent(broker) - before >= len(executions), what="the doorbell")
+        wait_until_sent(broker, before + len(executions))
     time.sleep(2 * settings.ENGINE_GRACE.total_seconds())
     assert sent(broker) - before == 2000
     workers.append(worker())

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 import redis
 from django.conf import settings
@@ -316,8 +317,8 @@ def test_an_execution_whose_flow_is_unknown_here_does_not_keep_others_from_recov
     age()
     with connections["engine"].cursor() as cursor:
         cursor.execute(
-            "UPDATE executions SET flow = 'of.tomorrow' WHERE id = (SELECT min(id::text)::uuid FROM executions"
-            " WHERE status = 'pending')"
+            "UPDATE executions SET flow = 'of.tomorrow'"
+            " WHERE id = (SELECT id FROM executions WHERE status = 'pending' LIMIT 1)"
         )
     assert recover_once(broker).lost == 1
 
@@ -327,3 +328,35 @@ def test_a_phase_whose_rows_cannot_be_written_fails_at_once_and_with_a_reason(pr
     assert run_phase(execution_id=execution, phase=0) == "failed"
     assert fetch(execution).error["code"] == "execution_failed"
     assert findings([execution]) == Findings()
+
+
+def test_a_failure_keeps_what_was_found_out_and_ends_before_the_next_phase(principal: Principal) -> None:
+    execution_id = start(principal, "tests.giving_up")
+    assert run_phase(execution_id=execution_id, phase=0) == "failed"
+    execution = fetch(execution_id)
+    assert (execution.error["detail"], execution.lease_token) == ("That is how far it went.", None)
+    assert [event.data.get("type") for event in events(execution_id)][2:] == ["found out", None]
+
+
+@pytest.mark.parametrize("foreign", [b"{}", b"no json", b'{"headers": {"d": "yesterday"}}'])
+def test_behind_a_message_that_is_not_the_engines_nothing_counts_as_lost(
+    principal: Principal, broker: redis.Redis, foreign: bytes
+) -> None:
+    start(principal, "tests.five")
+    age()
+    broker.delete("default.new")
+    broker.lpush("default.new", foreign)
+    assert watermarks(broker)["default.new"] == "-infinity"
+    assert recover_once(broker).lost == 0
+    broker.delete("default.new")
+    assert recover_once(broker).lost == 1
+
+
+def test_a_claim_outlives_a_connection_that_the_database_has_closed(principal: Principal) -> None:
+    execution_id = start(principal, "tests.five")
+    connections["engine"].ensure_connection()
+    backend = connections["engine"].connection.info.backend_pid
+    # A role may end its own sessions.
+    with psycopg.connect(settings.ENV.database_engine_url.get_secret_value(), autocommit=True) as same_role:
+        same_role.execute("SELECT pg_terminate_backend(%s)", [backend])
+    claimed(execution_id)

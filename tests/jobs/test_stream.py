@@ -233,11 +233,12 @@ def test_a_client_that_comes_while_the_subscription_is_made_hears_what_is_publis
             begun.append(asyncio.create_task(until(stream, 2)))
             await asyncio.sleep(0.0003)
         await asyncio.gather(*begun)
+        listening = [asyncio.create_task(rest(stream)) for stream in streams]
+        await asyncio.sleep(0.3)
         for source in sources:
             await aside(source.end)
         async with asyncio.timeout(2):
-            for stream in streams:
-                assert numbers(await rest(stream)) == [3, 4]
+            assert [numbers(frames) for frames in await asyncio.gather(*listening)] == [[3, 4]] * len(sources)
 
     run(scenario())
 

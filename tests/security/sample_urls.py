@@ -1,5 +1,6 @@
 """Views that declare what they need, and one that forgot."""
 
+from django.contrib import admin
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -79,6 +80,7 @@ def plain(request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns = [
+    path("admin/", admin.site.urls),
     path("v1/undeclared", UndeclaredView.as_view()),
     path("v1/public", PublicView.as_view()),
     path("v1/known", KnownView.as_view()),

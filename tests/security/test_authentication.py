@@ -116,10 +116,20 @@ def test_an_operators_login_counts(tenant: Tenant) -> None:
     assert (body["tenant_id"], body["roles"]) == (str(tenant.pk), ["viewer"])
 
 
-def test_an_operator_without_tenant_acts_in_the_platform_tenant(platform_tenant: Tenant) -> None:
+def test_a_superuser_without_tenant_acts_in_the_platform_tenant(platform_tenant: Tenant) -> None:
+    user = operator(None, "admin")
+    user.is_superuser = True
+    user.save()
+    client = APIClient()
+    client.force_login(user)
+    assert client.get("/v1/auth/me").json()["tenant_id"] == str(platform_tenant.pk)
+
+
+def test_another_operator_without_tenant_acts_in_none(platform_tenant: Tenant) -> None:
     client = APIClient()
     client.force_login(operator(None, "admin"))
-    assert client.get("/v1/auth/me").json()["tenant_id"] == str(platform_tenant.pk)
+    response = client.get("/v1/auth/me")
+    assert (response.status_code, response.json()["code"]) == (401, "unauthenticated")
 
 
 def test_a_login_needs_its_csrf_token_to_change_anything(tenant: Tenant) -> None:

@@ -91,3 +91,12 @@ def test_metadata_of_another_issuer_is_not_believed(provider: IdentityProvider, 
     provider.claims_to_be = "https://elsewhere.example"
     with pytest.raises(IdentityProviderUnavailable):
         RemoteKeys(issuer=provider.issuer, clock=clock).key("first")
+
+
+def test_a_provider_that_hangs_holds_up_one_reader_and_nobody_else(
+    keys: RemoteKeys, provider: IdentityProvider, clock: Clock
+) -> None:
+    first = keys.key("first")
+    clock.now += 601
+    with keys._lock:  # as the thread that reads the new keys holds it, for as long as the provider takes
+        assert keys.key("first") is first

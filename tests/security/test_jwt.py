@@ -175,3 +175,9 @@ class NoKeys:
 def test_no_text_does_anything_but_being_refused(text: str) -> None:
     with pytest.raises(InvalidToken):
         verify(text, keys=NoKeys(), issuer="i", audience="a")
+
+
+@pytest.mark.parametrize("sub", ["", "x" * 256, "a\x00b"])
+def test_a_subject_that_cannot_be_recorded_is_refused(provider: IdentityProvider, sub: str) -> None:
+    with pytest.raises(InvalidToken):
+        check(provider, provider.sign(claims_of(provider, sub=sub)))

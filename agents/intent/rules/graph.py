@@ -11,14 +11,15 @@ _ASKS_FOR_DATA: Final = re.compile(
     r"\b(how many|how much|number of|count|list|show|find|top \d+|top|which|what|who|average|sum|most|fewest"
     r"|least|per|group by|distinct|between|quant[ie]|elenca|mostra|quali)\b|\bmatch\s*\(|->|<-"
 )
+_FORM: Final = r"\b(how many|number of|count|list|top|which|quant[ie]|elenca|quali)\b"
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _schema_words(prompt: Prompt) -> set[str]:
     """The words by which the tenant's graph can be meant: names, known values, and synonyms of both."""
+    names = {"node", "relationship", "graph"}
     if prompt.schema is None:
-        return set()
-    names: set[str] = set()
+        return names
     for label in prompt.schema.labels:
         names.add(label.name)
         for each in label.properties:
@@ -27,7 +28,7 @@ def _schema_words(prompt: Prompt) -> set[str]:
     lower = {name.lower() for name in names}
     synonyms = {**DEFAULT_SYNONYMS.labels, **DEFAULT_SYNONYMS.relationships}
     lower |= {phrase for phrase, name in synonyms.items() if name.lower() in lower}
-    return {word for name in lower for word in _WORD.findall(name)}
+    return {word for name in lower for word in _WORD.findall(name) if len(word) > 2}
 
 
 @rule("graph", order=50)
@@ -39,7 +40,7 @@ def asks_for_data(prompt: Prompt) -> Intent | None:
     named = [word for word in _WORD.findall(prompt.text) if word in stems]
     if asked and named:
         return Intent(Category.GRAPH, 0.95, "asks for data that the graph holds", (asked[0], *named))
-    if asked and re.search(r"\bhow many\b|\bnumber of\b|\bcount\b|\blist\b|\btop\b|\bwhich\b", prompt.text):
+    if asked and re.search(_FORM, prompt.text):
         return Intent(Category.GRAPH, 0.75, "has the form of a question for data", (asked[0],))
     if named:
         sure = 0.65 if len(named) > 1 else 0.5

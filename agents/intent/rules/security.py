@@ -10,6 +10,7 @@ _ABOUT_RIGHTS: Final = (
     # "Can I delete nodes?" asks for permission; it does not ask for the deletion.
     re.compile(r"^(can|may|could|am) i\b(?!.*\b(please)\b)"),
     re.compile(r"\b(my|which|what) (permissions?|rights?|roles?|scopes?)\b"),
+    re.compile(r"\bdo i have (the |any )?(permissions?|rights?|access|roles?|scopes?)\b"),
     re.compile(r"\bwho am i\b"),
     re.compile(r"\bam i (allowed|permitted|an? )"),
     re.compile(r"\bwhat (can|may|am) i (do|allowed|permitted)?"),

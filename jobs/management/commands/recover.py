@@ -34,3 +34,6 @@ class Command(BaseCommand):
                     logger.info("recovered", **vars(recovered))
             except (OperationalError, InterfaceError) as error:
                 logger.warning("database_lost", error=str(error))
+            except Exception:
+                # Whatever it is: the next pass must come, or nothing that is lost is found any more.
+                logger.exception("recovery_failed")

@@ -1,0 +1,1 @@
+"""How fast the engine is, beside a bare Celery chain: ``python -m tests.bench``."""

@@ -1,0 +1,88 @@
+import socket
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.processes import Process, wait_until
+
+if TYPE_CHECKING:  # pytest may read this file before Django is set up
+    from playwright.sync_api import Browser, Page
+
+    from tenants.models import Tenant
+
+PASSWORD = "correct horse battery staple"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[str]:
+    """The address of the whole web process, REST and streams and pages, with the tests' servers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = Process("web", [sys.executable, "-m", "platform_project.web"], PORT=str(port))
+    address = f"http://127.0.0.1:{port}"
+
+    def is_up() -> bool:
+        try:
+            return httpx.get(f"{address}/v1/health/live", timeout=2).is_success
+        except httpx.TransportError:
+            return False
+
+    try:
+        wait_until(is_up, what=f"the web process (see {process.log})")
+        yield address
+    finally:
+        process.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """The machine's own Chromium; closed after the module, since its event loop occupies the thread."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django must not mistake the test for asynchronous code because of that loop.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: "Browser", web: str) -> "Iterator[Page]":
+    """A fresh window; what its pages complain of on the console fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=web, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def logged_in(page: "Page", tenant: "Tenant") -> "Page":
+    """The window of a superuser of the tenant, who has come in through the login page."""
+    from security.models import User
+
+    name = f"s-{uuid4().hex[:12]}"
+    User.objects.create_superuser(username=name, password=PASSWORD, tenant=tenant)
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_text("At a glance").first.wait_for()
+    return page

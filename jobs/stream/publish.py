@@ -42,17 +42,15 @@ def publish(committed: "Committed") -> None:
     at = committed.at.isoformat()
     count = len(committed.events)
     try:
-        with _client().pipeline(transaction=False) as pipeline:
-            for execution in committed.executions:
-                if execution.whose != "self":
-                    continue
-                first = execution.event_seq - count + 1
-                messages = [
-                    event_message(seq=first + offset, name=event.name, at=at, data=dict(event.data))
-                    for offset, event in enumerate(committed.events)
-                ]
-                pipeline.publish(channel(execution.id), json.dumps(messages, default=str))
-            pipeline.execute()
+        for execution in committed.executions:
+            if execution.whose != "self":
+                continue
+            first = execution.event_seq - count + 1
+            messages = [
+                event_message(seq=first + offset, name=event.name, at=at, data=dict(event.data))
+                for offset, event in enumerate(committed.events)
+            ]
+            _client().publish(channel(execution.id), json.dumps(messages, default=str))
     except redis.RedisError as error:
         _paused_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("publish_failed", error=str(error))

@@ -17,11 +17,12 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"put the table into {RESULTS.name}")
     options = parser.parse_args()
     with embedded_servers() as servers:
-        from tests.bench.measure import count_statements, measure
+        from tests.bench.measure import count_statements, measure, somebody_with_a_graph
         from tests.bench.report import missed_goals, table, write
 
-        samples = measure(rounds=options.rounds, runs=options.runs, single=options.single)
-        statements = {scenario: count_statements(scenario, servers.postgres) for scenario in samples}
+        asker = somebody_with_a_graph()
+        samples = measure(asker, rounds=options.rounds, runs=options.runs, single=options.single)
+        statements = {scenario: count_statements(scenario, asker, servers.postgres) for scenario in samples}
         text = table(samples, statements)
         print(f"\n{text}")
         if options.write:

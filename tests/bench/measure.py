@@ -13,6 +13,7 @@ import redis
 from django.conf import settings
 from django.db import connections
 
+from graph.sample import Size, load_sample
 from platform_project.devstack.servers.postgres import PostgresServer
 from security.principal import Principal
 from tests.bench import yardstick
@@ -31,16 +32,22 @@ class Sample:
     redis_commands: float
 
 
-def measure(*, rounds: int, runs: int, single: int) -> dict[Scenario, list[Sample]]:
+def somebody_with_a_graph() -> Principal:
+    """For whom everything runs, with the sample in their tenant's graph."""
+    tenant = make_tenant()
+    load_sample(tenant_id=tenant.pk, tenant=tenant.slug, size=Size.M)
+    return make_principal(tenant)
+
+
+def measure(principal: Principal, *, rounds: int, runs: int, single: int) -> dict[Scenario, list[Sample]]:
     """Every scenario in every round, in turn, so that a slow minute of the machine meets all of them."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute(yardstick.TABLES)
         owner.execute(f"GRANT ALL ON bench_runs, bench_events TO {settings.DATABASES['engine']['USER']}")
-    principal = make_principal(make_tenant())
     samples: defaultdict[Scenario, list[Sample]] = defaultdict(list)
     for number in range(1, rounds + 1):
         for scenario in SCENARIOS:
-            sample = _sample(scenario, principal, runs=runs, single=single)
+            sample = _sample(scenario, principal, runs=int(runs * scenario.share), single=single)
             samples[scenario].append(sample)
             print(
                 f"round {number}, {scenario.name}: {sample.runs_per_second:.0f} runs/s,"
@@ -86,13 +93,15 @@ def _wait_for(scenario: Scenario, runs: Sequence[UUID], *, pause: float = 0.1) -
         time.sleep(pause)
 
 
-def count_statements(scenario: Scenario, postgres: PostgresServer, *, runs: int = 50) -> float:
+def count_statements(
+    scenario: Scenario, principal: Principal, postgres: PostgresServer, *, runs: int = 50
+) -> float:
     """SQL statements of one run (BEGIN and COMMIT count), as PostgreSQL logs them in a pass of its own."""
     with psycopg.connect(postgres.administrator_url, autocommit=True) as administrator:
         administrator.execute("ALTER SYSTEM SET log_statement = 'all'")
         administrator.execute("SELECT pg_reload_conf()")
         try:
-            queued = [scenario.start(make_principal(make_tenant())) for _ in range(runs)]
+            queued = [scenario.start(principal) for _ in range(runs)]
             ours = _database_process()
             process = _worker(scenario)
             offset = postgres.process.log.stat().st_size

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import connections
 
+from agents.services import Question, run_create
+from platform_project.devstack.ask import DEMO_QUESTION
 from security.principal import Principal
+from tenants.context import tenant_scope
 from tenants.ids import new_id
 from tests.bench import yardstick
 from tests.executions import start_demo
@@ -21,6 +24,7 @@ class Scenario:
         start: starts one run and returns its id.
         table: where its rows have ``created_at``, ``started_at`` and ``finished_at``.
         environment: of its worker.
+        share: of the runs of a round that it gets, when each of them is long.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Scenario:
     environment: dict[str, str] = field(default_factory=dict)
     throughput_goal: float | None = None
     latency_goal: float | None = None
+    share: float = 1.0
 
     def seconds(self, runs: Sequence[UUID]) -> list[float]:
         """How long each of these runs that has ended took from its row to its end."""
@@ -68,5 +73,13 @@ HANDED_OVER = Scenario(
     throughput_goal=0.5,
 )
 
+
+def _start_question(principal: Principal) -> UUID:
+    with tenant_scope(principal.tenant_id):
+        return run_create(principal=principal, question=Question(prompt=DEMO_QUESTION)).pk
+
+
+QUESTION = Scenario("a question to the graph, 15 phases", _start_question, share=0.2)
+
 # What is added here is measured in every round, and has a row in the table.
-SCENARIOS: tuple[Scenario, ...] = (BARE, INLINE, HANDED_OVER)
+SCENARIOS: tuple[Scenario, ...] = (BARE, INLINE, HANDED_OVER, QUESTION)

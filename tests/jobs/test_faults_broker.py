@@ -10,6 +10,7 @@ import redis
 from django.conf import settings
 
 import tests.flows
+from celery_app import app
 from jobs.engine.flows import get_flow
 from jobs.services import execution_start
 from platform_project.devstack.servers import Servers
@@ -126,3 +127,11 @@ def test_recovery_over_a_backlog_of_two_thousand_sends_hardly_anything_again(
     workers.append(worker())
     assert_sound(executions, timeout=60)
     assert sent(broker) - before <= 2000 + 20
+
+
+@pytest.mark.parametrize("settle", ["basic_ack", "basic_reject"])
+def test_settling_a_message_of_a_connection_that_is_gone_is_no_error(settle: str) -> None:
+    with app.connection() as connection:
+        channel = connection.channel()
+        channel.close()
+        getattr(channel, settle)("a message of before")

@@ -1,33 +1,36 @@
 """The Celery application: a doorbell for executions whose truth is in PostgreSQL."""
 
 import os
-from typing import Any, Final
+from typing import Any
 
 from celery import Celery
-from kombu.transport.redis import Channel
+from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
 
-# A worker that has lost Redis holds messages of a channel that is closed. kombu 5.7 puts them back, or
-# acknowledges them, over that channel, and the worker dies of it. Neither is needed here: recovery sends
-# again what is lost, and a message that comes twice is answered by the row.
-Channel.do_restore = False
-_acknowledge: Final = Channel.basic_ack
-_reject: Final = Channel.basic_reject
+
+class Channel(redis.Channel):
+    """A channel whose worker outlives the loss of Redis.
+
+    A worker that has lost Redis holds messages of a channel that is closed. kombu 5.7 puts them back, or
+    settles them, over that channel, and the worker dies of it. Neither is needed here: recovery sends again
+    what is lost, and a message that comes twice is answered by the row.
+    """
+
+    do_restore = False
+
+    def basic_ack(self, delivery_tag: Any, multiple: bool = False) -> None:
+        """Acknowledge a message, while the channel is open."""
+        if self.connection is not None:
+            super().basic_ack(delivery_tag, multiple)
+
+    def basic_reject(self, delivery_tag: Any, requeue: bool = False) -> None:
+        """Reject a message, while the channel is open."""
+        if self.connection is not None:
+            super().basic_reject(delivery_tag, requeue)
 
 
-def _acknowledge_if_open(channel: Any, delivery_tag: Any, multiple: bool = False) -> None:
-    if channel.connection is not None:
-        _acknowledge(channel, delivery_tag, multiple)
-
-
-def _reject_if_open(channel: Any, delivery_tag: Any, requeue: bool = False) -> None:
-    if channel.connection is not None:
-        _reject(channel, delivery_tag, requeue)
-
-
-Channel.basic_ack = _acknowledge_if_open
-Channel.basic_reject = _reject_if_open
+redis.Transport.Channel = Channel
 
 app = Celery("platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")

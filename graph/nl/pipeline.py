@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import graph.nl.hints  # noqa: F401  (registers itself as a generator)
 import graph.nl.parser as parser
 from graph import client, cypher
 from graph.client import QueryResult

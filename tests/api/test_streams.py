@@ -83,7 +83,13 @@ def test_who_has_seen_the_end_is_told_not_to_come_back(ended: tuple[Client, str,
         assert (stream.response.status_code, list(stream)) == (204, [])
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "-1", "1.5", "٣", "9999999999999"])
+def test_a_cursor_from_the_future_hides_nothing_that_is_to_come(ada: Client) -> None:
+    path = ada.queue(duration_ms=1500)
+    with ada.events(path, after=1_000_000) as stream:
+        assert list(stream)[-1]["event"] == "end"
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "-1", "1.5", "٣", "9999999999999", "9" * 5000])
 def test_a_cursor_that_is_no_number_is_a_bad_request(ended: tuple[Client, str, int], cursor: str) -> None:
     client, path, _ = ended
     response = client.get(f"{path}/events", headers={"Last-Event-ID": cursor.encode()})

@@ -343,6 +343,7 @@ def test_behind_a_message_that_is_not_the_engines_nothing_counts_as_lost(
     principal: Principal, broker: redis.Redis, foreign: bytes
 ) -> None:
     start(principal, "tests.five")
+    wait_until(lambda: broker.llen("default.new") == 1, what="the doorbell")
     age()
     broker.delete("default.new")
     broker.lpush("default.new", foreign)

@@ -37,6 +37,7 @@ from platform_project.settings.env import state_dir
 HOOKS = Path(state_dir()) / "hooks"
 DIE_BEFORE_SENDING = HOOKS / "die-before-sending"
 SEND_TWICE = HOOKS / "send-twice"
+LET_GO = HOOKS / "let-go"
 
 _announce, _ring = dispatch.announce, dispatch.ring
 
@@ -104,10 +105,19 @@ def work(ctx: PhaseContext) -> Outcome:
     return Outcome(events=_step(ctx, "worked"))
 
 
+@phase("tests.attentive")
+def attentive(ctx: PhaseContext) -> Outcome:
+    """Take long the first time, and hear meanwhile what the lease says."""
+    if ctx.attempt == 1:
+        ctx.sleep(60)
+    return Outcome(events=_step(ctx, "worked"))
+
+
 @phase("tests.deaf")
 def deaf(ctx: PhaseContext) -> Outcome:
-    """Take the time that the state says, and listen to nobody meanwhile."""
-    time.sleep(ctx.state.get("seconds", 0))
+    """Take until it is let go the first time, and listen to nobody meanwhile."""
+    while ctx.attempt == 1 and not LET_GO.exists():
+        time.sleep(0.05)
     return Outcome(events=_step(ctx, "worked"))
 
 
@@ -164,6 +174,7 @@ def _register() -> None:
     register_flow("tests.quick", kind=job, declaration=chain(work.si(), gather.si()))
     register_flow("tests.backlog", kind=job, declaration=chain(work.si()))
     register_flow("tests.five", kind=job, declaration=chain(*(work.si() for _ in range(5))))
+    register_flow("tests.attentive", kind=job, declaration=chain(attentive.si(), gather.si()))
     register_flow("tests.deaf", kind=job, declaration=chain(deaf.si(), gather.si()))
     register_flow("tests.stubborn", kind=job, declaration=chain(stubborn.si(), gather.si()))
     register_flow("tests.frozen", kind=job, declaration=chain(freeze.si(), gather.si()))

@@ -108,7 +108,8 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_writes_nothing(
     workers: list[Process], principal: Principal
 ) -> None:
     # One phase hears that its lease is lost; the other learns it only from its commit.
-    executions = [start(principal, "tests.quick", seconds=1), start(principal, "tests.deaf", seconds=1)]
+    flows = ("tests.attentive", "tests.deaf")
+    executions = [start(principal, flow) for flow in flows]
     for execution in executions:
         running(execution)
     frozen = workers.pop()
@@ -117,21 +118,10 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_writes_nothing(
         workers.append(worker(**LEASE))
         assert_sound(executions)
         told = [len(events(execution)) for execution in executions]
-        said = len(frozen.log.read_text(errors="replace"))
-        frozen.signal_group(signal.SIGCONT)
-        # Each child says so, unless the pool has given it up while it stood still.
-        ends = ("overtaken", "exited prematurely: exitcode")
-        wait_until(
-            lambda: (
-                sum(
-                    any(end in line for end in ends)
-                    for line in frozen.log.read_text(errors="replace")[said:].splitlines()
-                )
-                >= len(executions)
-            ),
-            timeout=20,
-            what=f"both children's end in {frozen.log}",
-        )
+        with armed(tests.flows.LET_GO):
+            frozen.signal_group(signal.SIGCONT)
+            for flow in flows:
+                frozen.wait_for_log(f"{flow}: overtaken")
     finally:
         frozen.stop()
     assert [len(events(execution)) for execution in executions] == told

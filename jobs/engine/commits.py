@@ -132,12 +132,13 @@ def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) 
     """
     phase_count = flow.count_after(context.phase_count, outcome.repetitions)
     is_last = context.phase + 1 >= phase_count
-    if outcome.children and (is_last or outcome.failure):
+    ends = is_last or outcome.failure is not None
+    if outcome.children and ends:
         raise ValueError(f"Phase {context.phase} of {flow.name} ends it and spawned children.")
     status = Execution.Status.RUNNING
     error = outcome.failure.as_json() if outcome.failure else None
     events = outcome.events
-    if outcome.failure or is_last:
+    if ends:
         status = Execution.Status.FAILED if outcome.failure else Execution.Status.SUCCEEDED
         events = (*events, end_event(kind=flow.kind, status=status, error=error))
     elif outcome.children:
@@ -157,11 +158,12 @@ def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) 
         "children_count": len(outcome.children),
         "queue": flow.continuing_queue,
     }
+    query = sql.advance(ends=ends, spawns=bool(outcome.children))
     if outcome.record is None:
         # Rows of the engine's own, one statement: its transaction needs no round trips of its own.
-        return execute(sql.ADVANCE, parameters, events=events)
+        return execute(query, parameters, events=events)
     with tenant_scope(context.tenant_id):
-        committed = execute(sql.ADVANCE, parameters, events=events, using="default")
+        committed = execute(query, parameters, events=events, using="default")
         if committed:
             outcome.record()
     return committed

@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Each process of the tests has servers of its own; much of a test is waiting, so two keep two cores busy.
+PROCESSES ?= 2
 STACK := $(RUN) -m platform_project.devstack
 CODE := platform_project tenants security jobs graph tools agents celery_app.py manage.py
 
@@ -19,7 +21,7 @@ LINT_ENVIRONMENT := APP_ENV=test SECRET_KEY=lint STATE_DIR=/nonexistent \
 	GRAPH_URL=bolt://127.0.0.1:1 GRAPH_USER=lint GRAPH_PASSWORD=lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down ask test lint fmt chaos bench clean
+.PHONY: help demo up down ask test lint fmt openapi fuzz chaos bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,19 +40,26 @@ ask: $(READY) ## ask the running stack: make ask Q="How many Blast tasks are the
 	@$(STACK) ask
 
 test: $(VENV)/.development ## run the tests against real servers; ARGS="-k name" narrows them
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: $(VENV)/.development ## format, style, types, import contracts, migrations, system checks
+lint: $(VENV)/.development ## format, style, types, import contracts, migrations, system checks, API description
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(LINT_ENVIRONMENT) $(VENV)/bin/mypy $(CODE)
 	$(VENV)/bin/lint-imports
 	$(LINT_ENVIRONMENT) $(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(LINT_ENVIRONMENT) $(RUN) manage.py check
+	$(LINT_ENVIRONMENT) $(RUN) manage.py openapi --check
 
 fmt: $(VENV)/.development ## format, and fix what can be fixed by itself
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+openapi: $(VENV)/.development ## write the API's description to docs/openapi
+	$(LINT_ENVIRONMENT) $(RUN) manage.py openapi
+
+fuzz: $(VENV)/.development ## try the API with what its description allows and forbids, for some minutes
+	FUZZ=deep $(RUN) -m pytest tests/contract/test_fuzz.py $(ARGS)
 
 chaos: $(VENV)/.development ## kill, freeze and flush under load; fails when anything is lost or repeated
 	$(RUN) -m tests.chaos $(ARGS)

@@ -3,25 +3,28 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from agents.models import AgentRun, Session, Step
 from agents.presentation import OUTCOME_COLOURS, run_line
-from agents.services import run_cancel
+from agents.services import run_cancel, session_cancel
 from jobs import presentation
 from jobs.admin import ExecutionAdmin, ReadOnlyAdmin, StatusFilter
 from jobs.models import Execution
 from jobs.presentation import NOTHING, Fact
-from security.operators import TenantFilter, coloured
+from jobs.selectors import OVERSEERS
+from security.operators import TenantFilter, coloured, holds
 from tools.admin import duration_of
 from tools.models import ToolInvocation
 
 SESSION_COLOURS = {"active": "success", "completed": "info", "cancelled": "default", "failed": "danger"}
 TODO_COLOURS = {"completed": "success", "failed": "danger", "in_progress": "info"}
-STEP_COLOURS = {"succeeded": "success", "failed": "danger"}
+STEP_COLOURS = {"queued": "warning", "succeeded": "success", "failed": "danger"}
 MOST_STEPS = 200
 MOST_RUNS = 100
 
@@ -82,7 +85,7 @@ class AgentRunAdmin(ExecutionAdmin):
             "provenance": presentation.facts_of(row.provenance, without=("cypher",)),
             "metrics": presentation.facts_of(row.metrics),
             "todos": [{**todo, "colour": TODO_COLOURS.get(todo.get("status", ""))} for todo in row.todos],
-            "steps": [_step_line(step) for step in row.steps.order_by("index")[:MOST_STEPS]],
+            "steps": [_step_line(step, step.index) for step in row.steps.order_by("index")[:MOST_STEPS]],
             "invocations": [_invocation_line(each) for each in invocations],
         }
 
@@ -102,11 +105,12 @@ def _without_tables(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("|")).strip()
 
 
-def _step_line(step: Step) -> dict[str, Any]:
+def _step_line(step: Step, number: int) -> dict[str, Any]:
     """A step as a line, and what can be opened below it."""
-    detail = step.output.get("detail") or (step.error or {}).get("detail") or ""
+    detail = step.message or step.output.get("detail") or (step.error or {}).get("detail") or ""
     return {
         "step": step,
+        "number": number,
         "colour": STEP_COLOURS.get(step.status),
         "detail": detail,
         "took": presentation.span(step.latency_ms / 1000),
@@ -129,16 +133,17 @@ def _invocation_line(invocation: ToolInvocation) -> dict[str, Any]:
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
-    """Sessions: who talked, and their runs in order."""
+    """Sessions: who talked, how they are answered, and what was done in order; one lever, cancel."""
 
+    cancellers = OVERSEERS
     list_display = ("whose", "state", "run_count", "begun", "last_used")
-    list_filter = ("status", TenantFilter)
+    list_filter = ("status", "updated_at", TenantFilter)
     list_select_related = ("tenant",)
     search_fields = ("subject",)
     search_help_text = "Who, or the id of a session"
-    deferred = ("metadata",)
-    ordering = ("-pk",)
-    actions = None
+    deferred = ("metadata", "preferred_workers", "llm_preferences", "tools")
+    ordering = ("-updated_at",)
+    actions = ("cancel_selected",)
     change_form_outer_before_template = "operators/session.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
@@ -169,15 +174,51 @@ class SessionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Last used (UTC)", ordering="updated_at")
     def last_used(self, session: Session) -> str:
-        """When its last question was asked."""
+        """When its owner last did something in it."""
         return presentation.moment(session.updated_at)
 
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        """Whether the operator may end what others have opened."""
+        return holds(request, self.cancellers)
+
+    @admin.action(description="Cancel", permissions=["cancel"])
+    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """End those that are active, and what runs in them."""
+        for session in queryset:
+            self._cancel(request, session)
+
+    def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """End one, from the button of its page."""
+        if not self.has_cancel_permission(request):
+            raise PermissionDenied
+        session = self.get_object(request, str(object_id))
+        if session is None:
+            raise Http404
+        self._cancel(request, session)
+        return HttpResponseRedirect(reverse("admin:agents_session_change", args=[session.pk]))
+
+    def _cancel(self, request: HttpRequest, session: Session) -> None:
+        if session.status != Session.Status.ACTIVE:
+            self.message_user(request, f"{session} had ended before.", messages.WARNING)
+            return
+        session_cancel(session=session)
+        self.log_change(request, session, "Cancelled.")
+        self.message_user(request, f"{session} is cancelled.", messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The model's pages, and where the button of a session's page posts to."""
+        view = self.admin_site.admin_view(require_POST(self.cancel_view))
+        urls: list[URLPattern] = super().get_urls()
+        return [path("<uuid:object_id>/cancel/", view, name="cancel_session"), *urls]
+
     def page(self, request: HttpRequest, row: Session) -> dict[str, Any]:
-        """Who, when, and the runs."""
+        """Who, when, how it is answered, its runs and its steps."""
         runs = AgentRun.unscoped.filter(session=row).select_related("execution").defer(
             *AgentRunAdmin.deferred, "execution__state", "execution__principal"
         )  # fmt: skip
         newest = list(runs.order_by("-pk")[: MOST_RUNS + 1])
+        last_steps = list(row.steps.order_by("-seq")[: MOST_STEPS + 1])
+        may_cancel = row.status == Session.Status.ACTIVE and self.has_cancel_permission(request)
         return {
             "session": row,
             "status": row.status,
@@ -189,8 +230,26 @@ class SessionAdmin(ReadOnlyAdmin):
                 Fact("Begun (UTC)", presentation.moment(row.created_at)),
                 Fact("Last used (UTC)", presentation.moment(row.updated_at)),
                 Fact("Id", str(row.pk), is_code=True),
+                *(Fact(name, presentation.readable(value)) for name, value in _configuration(row)),
                 *presentation.facts_of(row.metadata),
             ],
             "runs": [run_line(run) for run in reversed(newest[:MOST_RUNS])],
             "has_more_runs": len(newest) > MOST_RUNS,
+            "steps": [_step_line(step, step.seq) for step in reversed(last_steps[:MOST_STEPS])],
+            "has_more_steps": len(last_steps) > MOST_STEPS,
+            "cancel_url": reverse("admin:cancel_session", args=[row.pk]) if may_cancel else None,
         }
+
+
+def _configuration(session: Session) -> list[tuple[str, Any]]:
+    """How its runs are answered, as far as somebody has said so."""
+    given = {
+        "Manager": session.manager,
+        "Preferred workers": session.preferred_workers,
+        "Preferred models": session.llm_preferences,
+        "Answers as": session.agent_role,
+        "Tools": "none" if session.tools == [] else session.tools,
+        "Temperature": session.temperature,
+        "Most steps of a plan": session.max_steps,
+    }
+    return [(name, value) for name, value in given.items() if value not in (None, "", [], {})]

@@ -62,12 +62,18 @@ def answer(findings: Findings) -> Answer:
         return _ask_back(findings)
     if scope := missing_scope(findings.intent.category, findings.principal):
         return _not_allowed(scope)
+    if findings.refusal and findings.refusal["code"] == ErrorCode.BEYOND_SESSION:
+        return _beyond_session(findings.refusal)
     return _BY_CATEGORY[findings.intent.category](findings)
 
 
 def is_refusal(error: dict[str, Any]) -> bool:
-    """Whether a tool's error is a considered no, which ends the run well, and not a failure."""
-    return error.get("code") in (ErrorCode.CYPHER_REFUSED, ErrorCode.PERMISSION_DENIED)
+    """Whether an error is a considered no, which ends the run well, and not a failure."""
+    return error.get("code") in (
+        ErrorCode.CYPHER_REFUSED,
+        ErrorCode.PERMISSION_DENIED,
+        ErrorCode.BEYOND_SESSION,
+    )
 
 
 def _graph(findings: Findings) -> Answer:
@@ -171,6 +177,13 @@ def _not_allowed(scope: Scope) -> Answer:
     return Answer(
         outcome=AgentRun.Outcome.REFUSAL,
         text=f"That needs the scope {scope}, which you do not hold. Nothing was run and nothing was changed.",
+    )
+
+
+def _beyond_session(refusal: dict[str, Any]) -> Answer:
+    return Answer(
+        outcome=AgentRun.Outcome.REFUSAL,
+        text=f"{refusal['detail']} Nothing was run. Ask it in a session that allows it.",
     )
 
 

@@ -7,8 +7,8 @@ class AgentsConfig(AppConfig):
     name = "agents"
 
     def ready(self) -> None:
-        """Register the flow of a run, the intent rules and this room's tools."""
-        from agents import tasks  # noqa: F401
+        """Register the flow of a run, its job type, the intent rules and this room's tools."""
+        from agents import jobs, tasks  # noqa: F401
         from agents.intent.rules import import_rules
         from tools.registry import import_tools
 

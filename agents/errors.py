@@ -1,7 +1,13 @@
 """What can go wrong with sessions and runs."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import Conflict, NotFound, PlatformError, ValidationFailed
+from platform_project.http.errors import (
+    Conflict,
+    NotFound,
+    PermissionRefused,
+    PlatformError,
+    ValidationFailed,
+)
 
 
 class SessionNotFound(NotFound):
@@ -14,6 +20,24 @@ class SessionNotActive(Conflict):
     """The session has ended; a new question needs a session that is active."""
 
     code = ErrorCode.SESSION_NOT_ACTIVE
+
+
+class BeyondSession(PermissionRefused):
+    """The session does not let its runs do this."""
+
+    code = ErrorCode.BEYOND_SESSION
+
+
+class DuplicateSession(Conflict):
+    """This session id is taken; leave it out, or choose another."""
+
+    code = ErrorCode.DUPLICATE_SESSION
+
+
+class StepNotFound(NotFound):
+    """There is no such step in this session."""
+
+    code = ErrorCode.STEP_NOT_FOUND
 
 
 class UnknownModel(ValidationFailed):

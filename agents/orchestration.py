@@ -10,7 +10,7 @@ import structlog
 
 from agents import planning
 from agents.answers import Findings, answer, is_refusal
-from agents.errors import StepFailed
+from agents.errors import BeyondSession, StepFailed
 from agents.intent import Category, Intent, classify
 from agents.llm import demo
 from agents.models import AgentRun
@@ -29,9 +29,9 @@ logger = structlog.get_logger(__name__)
 
 
 def run_of(ctx: PhaseContext) -> AgentRun:
-    """The row of the run that a phase works on."""
+    """The row of the run that a phase works on, with its session."""
     with tenant_scope(ctx.tenant_id):
-        run: AgentRun = AgentRun.objects.get(pk=ctx.execution_id)
+        run: AgentRun = AgentRun.objects.select_related("session").get(pk=ctx.execution_id)
     return run
 
 
@@ -55,6 +55,7 @@ def run_classify(*, ctx: PhaseContext) -> Outcome:
     )
     return _keep(
         ctx,
+        run,
         steps=[step],
         state={"intent": intent.as_json()},
         changes={
@@ -70,10 +71,12 @@ def run_plan(*, ctx: PhaseContext) -> Outcome:
     run = run_of(ctx)
     began = time.monotonic()
     planned = planning.plan(_intent(ctx), prompt=run.prompt, principal=ctx.principal)
-    todos = [todo.as_json() for todo in planned]
-    detail = " → ".join(todo["task"] for todo in todos) or "nothing to run"
+    excess = planning.excess(planned, tools=run.session.tools, max_steps=run.session.max_steps)
+    todos = [] if excess else [todo.as_json() for todo in planned]
+    detail = excess or " → ".join(todo["task"] for todo in todos) or "nothing to run"
+    state = {"todos": todos, "error": BeyondSession(excess).as_json() if excess else None}
     step = NewStep(action="plan", output={"detail": detail, "todos": todos}, latency_ms=_since(began))
-    outcome = _keep(ctx, steps=[step], state={"todos": todos}, changes={"todos": todos})
+    outcome = _keep(ctx, run, steps=[step], state=state, changes={"todos": todos})
     return replace(outcome, repetitions=len(todos), events=(*outcome.events, _todo_event(todos)))
 
 
@@ -84,7 +87,7 @@ def run_execute(*, ctx: PhaseContext, position: int) -> Outcome:
     if progress.stopped:
         todos = _with_status(progress.todos, position, TodoStatus.SKIPPED)
         return _keep(
-            ctx, steps=progress.steps, state={**progress.state, "todos": todos}, changes={"todos": todos}
+            ctx, run, steps=progress.steps, state={**progress.state, "todos": todos}, changes={"todos": todos}
         )
     todos = _with_status(progress.todos, position, TodoStatus.IN_PROGRESS)
     todo = Todo(**todos[position])
@@ -99,6 +102,7 @@ def run_execute(*, ctx: PhaseContext, position: int) -> Outcome:
     started = {**ctx.state.get("invocations", {}), str(position): str(child.id)}
     outcome = _keep(
         ctx,
+        run,
         steps=progress.steps,
         state={**progress.state, "todos": todos, "invocations": started},
         changes={"todos": todos},
@@ -122,6 +126,7 @@ def _respond(ctx: PhaseContext, run: AgentRun, progress: "Progress", position: i
     todos = _with_status(progress.todos, position, TodoStatus.COMPLETED)
     return _keep(
         ctx,
+        run,
         steps=[*progress.steps, step],
         state={**progress.state, "todos": todos, "said": said},
         changes={"todos": todos, "model": completion.model},
@@ -135,7 +140,7 @@ def run_finalize(*, ctx: PhaseContext) -> Outcome:
     changes: dict[str, Any] = {"todos": progress.todos, "metrics": _metrics(ctx, progress)}
     if progress.error and not is_refusal(progress.error):
         failure = StepFailed(progress.error["detail"], extensions={"cause": progress.error["code"]})
-        return replace(_keep(ctx, steps=progress.steps, changes=changes), failure=failure)
+        return replace(_keep(ctx, run, steps=progress.steps, changes=changes), failure=failure)
     answers = progress.answers
     if "said" in ctx.state:
         answers = {**answers, planning.RESPOND.key: ctx.state["said"]}
@@ -148,7 +153,7 @@ def run_finalize(*, ctx: PhaseContext) -> Outcome:
         "cypher": final.cypher,
         "provenance": final.provenance,
     }
-    outcome = _keep(ctx, steps=[*progress.steps, step], changes=changes)
+    outcome = _keep(ctx, run, steps=[*progress.steps, step], changes=changes)
     return replace(outcome, events=(*outcome.events, _todo_event(progress.todos)))
 
 
@@ -204,6 +209,7 @@ def _invocations(tenant_id: UUID, ids: list[str]) -> dict[UUID, ToolInvocation]:
 
 def _keep(
     ctx: PhaseContext,
+    run: AgentRun,
     *,
     steps: list[NewStep],
     changes: dict[str, Any],
@@ -214,8 +220,8 @@ def _keep(
     first_index = ctx.state.get("step_count", 0) + 1
 
     def record() -> None:
-        record_steps(run_id=ctx.execution_id, tenant_id=ctx.tenant_id, first_index=first_index, steps=steps)
-        AgentRun.objects.filter(pk=ctx.execution_id).update(**changes)
+        record_steps(run=run, first_index=first_index, steps=steps)
+        AgentRun.objects.filter(pk=run.pk).update(**changes)
         if also is not None:
             also()
 

@@ -1,7 +1,7 @@
 """Make the TODO list of a run: deterministic, one way for each category."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -87,6 +87,24 @@ def plan(intent: Intent, *, prompt: str, principal: Principal) -> tuple[Todo, ..
     if intent.category is Category.EXPLAIN and is_cypher(explained(prompt)):
         return (CHECK,)
     return _PLANS[intent.category]
+
+
+def excess(todos: Sequence[Todo], *, tools: Sequence[str] | None, max_steps: int) -> str | None:
+    """Why a session does not let a plan be carried out; None when it does.
+
+    A plan is carried out whole or not at all: half of one answers nothing.
+
+    Args:
+        tools: those that may be used; all when None.
+        max_steps: the most TODOs that a plan may have.
+    """
+    needed = dict.fromkeys(todo.tool for todo in todos if todo.tool)
+    missing = [] if tools is None else [tool for tool in needed if tool not in tools]
+    if missing:
+        return f"That needs {', '.join(missing)}, which this session leaves out of its tools."
+    if len(todos) > max_steps:
+        return f"That takes {len(todos)} steps, and this session allows {max_steps}."
+    return None
 
 
 def explained(prompt: str) -> str:

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from agents.models import Step
+from django.db import connection
+from django.db.models import Max
+
+from agents.models import AgentRun, Step
 from jobs.engine.outcome import NewEvent
 from jobs.models import Event
 from tools.models import ToolInvocation
@@ -74,12 +77,30 @@ def _short(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def record_steps(*, run_id: UUID, tenant_id: UUID, first_index: int, steps: Sequence[NewStep]) -> None:
-    """Write steps, numbered from ``first_index``, within the phase's commit."""
+def next_number(session_id: UUID) -> int:
+    """The number of a session's next step; others get theirs once this transaction has ended.
+
+    So steps become visible in the order of their numbers, without a gap: who has read up to one number misses
+    nothing by going on from there. It is no lock of the session's row, since who comes from the commit of a
+    phase holds an execution, and who cancels a session holds its row and goes on to the executions.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"steps of {session_id}"])
+    last: int | None = Step.objects.filter(session_id=session_id).aggregate(last=Max("seq"))["last"]
+    return (last or 0) + 1
+
+
+def record_steps(*, run: AgentRun, first_index: int, steps: Sequence[NewStep]) -> None:
+    """Write steps, numbered from ``first_index`` in their run, within the phase's commit."""
+    if not steps:
+        return
+    number = next_number(run.session_id)
     Step.objects.bulk_create(
         Step(
-            run_id=run_id,
-            tenant_id=tenant_id,
+            run=run,
+            session_id=run.session_id,
+            tenant_id=run.tenant_id,
+            seq=number + offset,
             index=first_index + offset,
             action=step.action,
             tool=step.tool,

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+import structlog
 from django.conf import settings
 from neo4j import (
     READ_ACCESS,
@@ -30,6 +31,9 @@ from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, Sessio
 from graph.engines import Dialect, dialect_of
 from graph.errors import GraphQueryFailed, GraphTimeout, GraphUnavailable
 from graph.values import to_json
+from platform_project.http import trace
+
+logger: Final = structlog.get_logger(__name__)
 
 CONNECT_SECONDS: Final = 3.0
 ACQUIRE_SECONDS: Final = 5.0
@@ -118,13 +122,21 @@ def dialect() -> Dialect:
 
 
 def read(
-    text: str, params: Mapping[str, Any] | None = None, *, timeout_seconds: float, max_rows: int
+    text: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    timeout_seconds: float,
+    max_rows: int,
+    silence_seconds: float = SILENCE_SECONDS,
 ) -> QueryResult:
     """Run a query that only reads; fetch ``max_rows`` rows and one more, to know of the rest.
 
     The caller vouches for the text: for anything that a person or a model had a say in, that is what
     ``graph.cypher.prepare`` rendered. The access mode is declared to the server, but not every server
     enforces it.
+
+    Args:
+        silence_seconds: how much longer than ``timeout_seconds``, the server's own limit, it is waited for.
 
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed
@@ -147,7 +159,9 @@ def read(
         elapsed_ms = round((time.perf_counter() - started) * 1000, 3)
         return QueryResult(columns, rows, truncated=len(records) > max_rows, elapsed_ms=elapsed_ms)
 
-    return _within(timeout_seconds + SILENCE_SECONDS, run)
+    # Neither the text nor its parameters: they repeat what people asked.
+    with trace.span("graph query", is_call=True):
+        return _within(timeout_seconds + silence_seconds, run)
 
 
 def _within(seconds: float, run: Callable[[], _Result]) -> _Result:
@@ -213,12 +227,18 @@ def _errors_mapped() -> Iterator[None]:
     except (ServiceUnavailable, SessionExpired, TransientError) as error:
         if isinstance(error, Neo4jError) and error.code in _TIMEOUT_CODES:
             raise GraphTimeout from error
-        raise GraphUnavailable(str(error) or None) from error
+        raise _unavailable(error) from error
     except Neo4jError as error:
         if error.code in _TIMEOUT_CODES:
             raise GraphTimeout from error
         if error.code in _UNREACHABLE_CODES:
-            raise GraphUnavailable(error.message) from error
+            raise _unavailable(error) from error
         raise GraphQueryFailed(error.message) from error
     except (DriverError, OSError) as error:
-        raise GraphUnavailable(str(error) or None) from error
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: Exception) -> GraphUnavailable:
+    """The error for callers; where the server was looked for is for the logs alone."""
+    logger.warning("graph_unavailable", error=str(error))
+    return GraphUnavailable()

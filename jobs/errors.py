@@ -36,6 +36,13 @@ class ExecutionFailed(PlatformError):
     status = 500
 
 
+class NeverStarted(PlatformError):
+    """What was to start it has ended without doing so."""
+
+    code = ErrorCode.EXECUTION_FAILED
+    status = 500
+
+
 class UnknownJobType(PlatformError):
     """There is no job type of this name, or you may not run it."""
 

@@ -29,6 +29,11 @@ class Execution(TenantOwned):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
+    class Priority(models.IntegerChoices):
+        LOW = 0
+        NORMAL = 5
+        HIGH = 9
+
     TERMINAL = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,6 +55,10 @@ class Execution(TenantOwned):
     event_seq = models.IntegerField(default=0, help_text="The number of its last event.")
 
     queue = models.CharField(max_length=64)
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    held = models.BooleanField(
+        default=False, help_text="It waits for its turn: as many of its owner or tenant run as may."
+    )
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(
@@ -75,6 +84,17 @@ class Execution(TenantOwned):
             ),
             models.Index(name="execution_cancelling", fields=["id"], condition=Q(cancel_requested=True)),
             models.Index(name="execution_children", fields=["parent"], condition=Q(parent__isnull=False)),
+            # Who runs how much, and who waits for a turn: neither changes while phases go on.
+            models.Index(
+                name="execution_under_way",
+                fields=["tenant", "kind", "subject"],
+                condition=Q(status__in=["pending", "running", "waiting"], held=False, parent=None),
+            ),
+            models.Index(
+                name="execution_held",
+                fields=["tenant", "kind", "subject", "-priority", "id"],
+                condition=Q(held=True, parent=None),
+            ),
             models.Index(name="execution_listing", fields=["tenant", "kind", "-id"]),
         ]
         constraints = [
@@ -85,6 +105,10 @@ class Execution(TenantOwned):
             models.CheckConstraint(
                 name="execution_waits_for_somebody",
                 condition=(Q(status="waiting") & Q(waiting_for__gt=0)) | ~Q(status="waiting"),
+            ),
+            models.CheckConstraint(
+                name="execution_held_is_not_under_way",
+                condition=Q(held=False) | Q(status="pending", dispatched_at=None),
             ),
             models.CheckConstraint(
                 name="execution_end_has_a_time",
@@ -165,9 +189,13 @@ class Job(TenantOwned):
     type = models.CharField(max_length=64)
     payload = models.JSONField(default=dict)
     result = models.JSONField(null=True)
+    retry_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="retries", help_text="The job that it does again."
+    )
 
     class Meta:
         db_table = "jobs"
+        indexes = [models.Index(name="job_listing", fields=["tenant", "-execution"])]
 
     def __str__(self) -> str:
         return f"{self.type} {self.execution_id}"

@@ -15,6 +15,7 @@ from jobs.models import Event, Execution
 STATUS_COLOURS: Final = {
     "pending": "warning",
     "queued": "warning",
+    "held": "warning",
     "running": "info",
     "cancelling": "warning",
     "succeeded": "success",
@@ -24,6 +25,8 @@ STATUS_COLOURS: Final = {
 }
 NOTHING: Final = "–"
 MOST_ROWS: Final = 50
+# What a published event has beside its own data.
+_ADDED: Final = frozenset({"seq", "at"})
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Table:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One event as a line of a log."""
+    """One event as a line of a log, with the time since its execution was made."""
 
     seq: int
     after: str
@@ -65,10 +68,13 @@ class EventLine:
 
 
 def status_of(execution: Execution) -> str:
-    """The status in the words of its kind; ``cancelling`` from the wish until the end."""
+    """The status in the words of its kind; ``cancelling`` from the wish until the end.
+
+    What waits for its turn, because as many of its owner or tenant are under way as may be, is ``held``.
+    """
     if execution.cancel_requested and not execution.is_terminal:
         return "cancelling"
-    return execution.wire_status
+    return "held" if execution.held else execution.wire_status
 
 
 def span(seconds: float) -> str:
@@ -159,29 +165,25 @@ def error_of(execution: Execution) -> list[Fact]:
     return facts_of(execution.error or {}, without=("status", "title"))
 
 
-def event_lines(execution: Execution, events: Iterable[Event]) -> list[EventLine]:
-    """The log of an execution, with times since it was made."""
-    return [
-        EventLine(
-            seq=event.seq,
-            after=_since(execution.created_at, event.created_at),
-            name=event.name,
-            colour=_event_colour(event),
-            text=event_text(event.name, event.data),
-        )
-        for event in events
-    ]
+def event_line(execution: Execution, message: Mapping[str, Any]) -> EventLine:
+    """An event as it is published (``Event.as_message``) as a line of its execution's log."""
+    name, data = message["name"], message["data"]
+    said = {key: value for key, value in data.items() if key not in _ADDED and (key, value) != ("type", name)}
+    after = datetime.fromisoformat(data["at"]) - execution.created_at
+    return EventLine(
+        seq=data["seq"],
+        after="+" + span(max(0.0, after.total_seconds())),
+        name=name,
+        colour=_event_colour(name, said),
+        text=event_text(name, said),
+    )
 
 
-def _since(start: datetime, moment: datetime) -> str:
-    return "+" + span(max(0.0, (moment - start).total_seconds()))
-
-
-def _event_colour(event: Event) -> str:
-    if event.name in (Event.Name.STATUS, Event.Name.END):
-        return STATUS_COLOURS.get(str(event.data.get("status")), "default")
-    if event.name == Event.Name.WARNING or event.data.get("error"):
-        return "danger" if event.data.get("error") else "warning"
+def _event_colour(name: str, data: Mapping[str, Any]) -> str:
+    if name in (Event.Name.STATUS, Event.Name.END):
+        return STATUS_COLOURS.get(str(data.get("status")), "default")
+    if name == Event.Name.WARNING or data.get("error"):
+        return "danger" if data.get("error") else "warning"
     return "default"
 
 

@@ -2,28 +2,51 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from celery.canvas import _chain
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
 from jsonschema import Draft202012Validator
 
-from jobs.engine.flows import DEFAULT_CLASS, Flow, register_flow
+from jobs.engine.flows import BATCH, Flow, register_flow
 from jobs.errors import UnknownJobType
-from jobs.models import Execution
+from jobs.models import Execution, Job
+from security.principal import Principal
 from security.scopes import Scope
+
+# Called within the transaction that has just made a job: it may refuse, and make what belongs to the job.
+Preparation = Callable[[Principal, Job], None]
 
 
 @dataclass(frozen=True)
 class JobType:
-    """A kind of job: what its payload looks like, who may start it, and the chain that does it."""
+    """A kind of job: what its payload looks like, who may start it, and the chain that does it.
+
+    Attributes:
+        scope: what a principal needs to start one.
+        prepare: makes what belongs to the job from the beginning.
+    """
 
     name: str
     description: str
     payload: Draft202012Validator
     scope: Scope
     flow: Flow
+    prepare: Preparation | None = None
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of its phases, in order."""
+        return tuple(str(link.name).rsplit(".", 1)[-1] for link in self.flow.links)
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether this deployment runs it."""
+        return not settings.JOB_TYPES or self.name in settings.JOB_TYPES
 
 
 _types: dict[str, JobType] = {}
@@ -36,10 +59,16 @@ def register_job_type(
     payload_schema: dict[str, Any],
     stages: _chain,
     scope: Scope = Scope.JOBS_WRITE,
-    queues: str = DEFAULT_CLASS,
+    queues: str = BATCH,
     deadline: timedelta = timedelta(hours=1),
+    prepare: Preparation | None = None,
 ) -> JobType:
     """Register a job type; a module of ``jobs.types`` (or of a higher room) does so when it is imported.
+
+    Args:
+        queues: the class of work that its workers belong to.
+        deadline: how long a job may take in all once its turn has come.
+        prepare: see ``JobType``.
 
     Raises:
         ValueError: the name is taken.
@@ -49,19 +78,38 @@ def register_job_type(
     flow = register_flow(
         f"jobs.{name}", kind=Execution.Kind.JOB, declaration=stages, queues=queues, deadline=deadline
     )
-    _types[name] = JobType(name, description, Draft202012Validator(payload_schema), scope, flow)
+    validator = Draft202012Validator(payload_schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    _types[name] = JobType(name, description, validator, scope, flow, prepare)
     return _types[name]
 
 
 def get_job_type(name: str) -> JobType:
-    """The job type of this name.
+    """The job type of this name, when this deployment runs it.
 
     Raises:
         UnknownJobType: there is none.
     """
-    if name not in _types:
-        raise UnknownJobType(f"There is no job type {name!r}.", extensions={"known": sorted(_types)})
-    return _types[name]
+    found = _types.get(name)
+    if found is None or not found.is_enabled:
+        known = [job_type.name for job_type in job_types()]
+        raise UnknownJobType(f"There is no job type {name!r}.", extensions={"known": known})
+    return found
+
+
+@register("jobs")
+def check_enabled_types(**_: Any) -> list[CheckMessage]:
+    """A misspelt type in ``JOB_TYPES`` would silently be one that nobody can start."""
+    unknown = sorted(set(settings.JOB_TYPES) - set(_types))
+    return (
+        [Error(f"JOB_TYPES names types that do not exist: {', '.join(unknown)}.", id="jobs.E001")]
+        if unknown
+        else []
+    )
+
+
+def job_types() -> list[JobType]:
+    """The job types that this deployment runs, by name."""
+    return [_types[name] for name in sorted(_types) if _types[name].is_enabled]
 
 
 def import_job_types() -> None:

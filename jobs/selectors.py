@@ -3,10 +3,11 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from jobs.models import Event, Execution, Job
-from platform_project.http.errors import NotFound
+from platform_project.http.codes import ErrorCode
+from platform_project.http.errors import NotFound, PermissionRefused
 from security.principal import Principal
 from security.roles import Role
 
@@ -16,9 +17,23 @@ Row = TypeVar("Row", bound=Model)
 OVERSEERS = frozenset({Role.ADMIN, Role.OPERATOR})
 
 
+# Their own work gave them no chance to decide: its attempts or its time were used up.
+GAVE_UP = (ErrorCode.ATTEMPTS_EXHAUSTED, ErrorCode.DEADLINE_EXCEEDED)
+
+
 def oversees(principal: Principal) -> bool:
     """Whether the principal sees all of its tenant's executions, and not only its own."""
     return not OVERSEERS.isdisjoint(principal.roles)
+
+
+def require_overseer(principal: Principal) -> None:
+    """Go on when the principal oversees its tenant.
+
+    Raises:
+        PermissionRefused: it sees only what is its own.
+    """
+    if not oversees(principal):
+        raise PermissionRefused("This is for operators and administrators.")
 
 
 def visible(rows: QuerySet[Row], principal: Principal) -> QuerySet[Row]:
@@ -39,13 +54,38 @@ def execution_visible(*, principal: Principal, execution_id: UUID, kind: Executi
     return execution
 
 
+def with_progress(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Jobs with ``progress``: the data of the newest event that told how far each has come."""
+    told = Event.unscoped.filter(execution=OuterRef("pk"), name=Event.Name.PROGRESS).order_by("-seq")
+    return jobs.annotate(progress=Subquery(told.values("data")[:1]))
+
+
+def dead_letters(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Jobs that ran out of attempts or time, and that nobody has done again."""
+    gave_up = Q(execution__error__code__in=GAVE_UP) | Q(execution__error__has_key="attempts")
+    failed = Q(execution__status=Execution.Status.FAILED)
+    return jobs.filter(failed & gave_up & ~Exists(Job.unscoped.filter(retry_of=OuterRef("pk"))))
+
+
 def job_visible(*, principal: Principal, job_id: UUID) -> Job:
     """One job.
 
     Raises:
         NotFound: there is none, or it is not the principal's to see.
     """
-    job = visible(Job.objects.all(), principal).filter(pk=job_id).first()
+    job = visible(with_progress(Job.objects.all()), principal).filter(pk=job_id).first()
+    if job is None:
+        raise NotFound(f"There is no job {job_id}.")
+    return job
+
+
+def job_anywhere(job_id: UUID) -> Job:
+    """One job of any tenant that the fences let be seen, for those who oversee it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    job = with_progress(Job.unscoped.select_related("execution")).filter(pk=job_id).first()
     if job is None:
         raise NotFound(f"There is no job {job_id}.")
     return job

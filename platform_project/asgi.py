@@ -5,7 +5,6 @@ for hours and must hold no thread.
 """
 
 import asyncio
-import json
 import os
 from typing import Any, Final, cast
 
@@ -18,19 +17,20 @@ _streams: Final = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from platform_project.http.problems import CONTENT_TYPE  # noqa: E402
-from platform_project.http.refusals import RequestTimeout  # noqa: E402
+from platform_project.http.middleware import BODY_TIMED_OUT  # noqa: E402
+from platform_project.waiting import Application, answer_in_time  # noqa: E402
 from platform_project.wsgi import application as _wsgi  # noqa: E402
 
-_rest: Final = WSGIMiddleware(cast(Any, _wsgi), workers=settings.ENV.web_threads)
+_rest: Final = cast(Application, WSGIMiddleware(cast(Any, _wsgi), workers=settings.ENV.web_threads))
 
-STREAM_SUFFIX: Final = "/events"
+# Streams, and liveness: it must answer while every thread of the other side waits for a frozen database.
+NATIVE_SUFFIXES: Final = ("/events", "/health/live")
 BODY_SECONDS: Final = 10.0
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Hand a request to the side that its path belongs to."""
-    if scope["type"] == "http" and not scope["path"].endswith(STREAM_SUFFIX):
+    if scope["type"] == "http" and not scope["path"].endswith(NATIVE_SUFFIXES):
         await _rest_application(scope, receive, send)
     elif scope["type"] == "http":
         await _streams(scope, receive, send)
@@ -42,14 +42,14 @@ async def _rest_application(scope: Any, receive: Any, send: Any) -> None:
         async with asyncio.timeout(BODY_SECONDS):
             body = await _read_body(receive)
     except TimeoutError:
-        await _refuse(scope, send)
+        await _refuse(scope, receive, send)
         return
     pending: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Any:
         return pending.pop() if pending else await receive()
 
-    await _rest(scope, replay, send)
+    await answer_in_time(_rest, scope, replay, send)
 
 
 async def _read_body(receive: Any) -> bytes:
@@ -63,17 +63,17 @@ async def _read_body(receive: Any) -> bytes:
     return bytes(body)
 
 
-async def _refuse(scope: Any, send: Any) -> None:
-    error = RequestTimeout()
-    problem = {
-        "type": f"/v1/problems/{error.code}",
-        "title": error.title,
-        "status": error.status,
-        "detail": error.detail,
-        "instance": scope["path"],
-        "code": str(error.code),
-        "trace_id": None,
-    }
-    headers = [(b"content-type", CONTENT_TYPE.encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
+async def _refuse(scope: Any, receive: Any, send: Any) -> None:
+    """Let the middleware refuse, as it refuses other bodies, on the native side: it takes no thread."""
+    begun = False
+
+    async def no_body() -> Any:
+        nonlocal begun
+        if not begun:
+            begun = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while (message := await receive())["type"] != "http.disconnect":
+            pass
+        return message
+
+    await _streams({**scope, BODY_TIMED_OUT: True}, no_body, send)

@@ -12,12 +12,13 @@ from django.contrib.admin import site
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from unfold.sites import UnfoldAdminSite
 
 from agents.models import AgentRun
 from agents.presentation import run_line
 from jobs.models import Execution
+from platform_project.health.page import urls as health_urls
 from security.models import User
 from security.operators import EVERY_ROLE, holds
 from tenants.context import activate_across_for_request, activate_for_request, deactivate
@@ -38,6 +39,11 @@ class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no type
         seen = at_a_glance() if holds(request, EVERY_ROLE) else {}
         response: TemplateResponse = super().index(request, {**seen, **(extra_context or {})})
         return response
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The admin's pages, and those that belong to no model."""
+        urls: list[URLPattern | URLResolver] = super().get_urls()
+        return [*health_urls(), *urls]
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
         """Wrap a view of the admin."""
@@ -111,6 +117,9 @@ def at_a_glance() -> dict[str, Any]:
 def sidebar_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The admin's sidebar: what the operator may look at, and where else to look."""
     groups = [{"title": title, "items": _models(request, *entries)} for title, entries in _MODELS]
+    if holds(request, EVERY_ROLE):
+        health = {"title": "Health", "icon": "monitor_heart", "link": reverse("admin:health")}
+        groups.append({"title": "Platform", "items": [health]})
     elsewhere = [_elsewhere("API", "api", reverse("docs"))]
     if settings.FLOWER_URL:
         elsewhere.append(_elsewhere("Flower", "monitoring", settings.FLOWER_URL))

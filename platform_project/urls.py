@@ -3,18 +3,22 @@
 from django.contrib import admin
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 import platform_project.http.converters  # noqa: F401  (registers <id:...>)
+from platform_project.health.views import LiveV2View
+from platform_project.telemetry.views import metrics
 from security.api.views import jwks
 
 v1: list[URLPattern | URLResolver] = [
     path("", include("platform_project.health.urls")),
     path("", include("platform_project.http.urls")),
     path("", include("security.api.urls")),
+    path("", include("tenants.api.urls")),
     path("", include("jobs.api.urls")),
     path("", include("agents.api.urls")),
-    path("openapi.json", transaction.non_atomic_requests(SpectacularAPIView.as_view()), name="openapi"),
+    path("", include("platform_project.operations.api.urls")),
+    path("openapi.json", transaction.non_atomic_requests(SpectacularJSONAPIView.as_view()), name="openapi"),
     path(
         "docs",
         transaction.non_atomic_requests(SpectacularSwaggerView.as_view(url_name="openapi")),
@@ -24,7 +28,9 @@ v1: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("v1/", include(v1)),
+    path("v2/health/live", transaction.non_atomic_requests(LiveV2View.as_view()), name="health-live-v2"),
     path(".well-known/jwks.json", jwks, name="jwks"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -22,7 +22,8 @@ from security.jwt import Claims, verify
 from security.models import User
 from security.principal import Principal
 from security.scopes import Scope
-from security.tenancy import PLATFORM_SLUG, ActiveTenant, acting_tenant, active_tenant
+from security.tenancy import MACHINE_TOKENS, PLATFORM_SLUG, acting_tenant, active_tenant
+from tenants.config import TenantConfig
 
 TENANT_HEADER = "X-Tenant-Id"
 
@@ -35,6 +36,7 @@ def principal_of(request: HttpRequest) -> Principal:
     Raises:
         Unauthenticated: neither is there.
         InvalidToken: the token is not valid.
+        TenantSuspended: its tenant is not let in.
         PermissionRefused: a session without its CSRF token (unsafe methods).
     """
     if (token := _bearer_token(request)) is not None:
@@ -104,8 +106,10 @@ def _principal_from_token(request: HttpRequest, token: str) -> Principal:
     return _acting(request, _principal_from_claims(claims, tenant), tenant)
 
 
-def _principal_from_claims(claims: Claims, tenant: ActiveTenant) -> Principal:
+def _principal_from_claims(claims: Claims, tenant: TenantConfig) -> Principal:
     if claims.service:
+        if not tenant.has(MACHINE_TOKENS):
+            raise InvalidToken("The token's tenant takes no tokens of services.")
         return Principal.machine(sub=claims.sub, tenant_id=tenant.id, scopes=claims.scopes or ())
     return Principal.person(sub=claims.sub, tenant_id=tenant.id, roles=claims.roles, claimed=claims.scopes)
 
@@ -119,7 +123,7 @@ def _principal_from_user(request: HttpRequest, user: User) -> Principal:
     return _acting(request, principal, tenant)
 
 
-def _acting(request: HttpRequest, principal: Principal, own: ActiveTenant) -> Principal:
+def _acting(request: HttpRequest, principal: Principal, own: TenantConfig) -> Principal:
     """The principal in the tenant that the request is for, also known to the logs from here on."""
     tenant = acting_tenant(
         own=own,

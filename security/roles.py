@@ -25,10 +25,16 @@ class Role(StrEnum):
 
 
 class RoleDefinition(NamedTuple):
-    """What a role is for, and the scopes that it grants."""
+    """What a role is for, the scopes that it grants, and how much its holders may have under way.
+
+    Attributes:
+        concurrent_jobs: how many executions of a kind one person may have under way at once. A tenant may
+            say otherwise (``Tenant.role_limits``); of several roles the most generous counts.
+    """
 
     purpose: str
     scopes: frozenset[Scope]
+    concurrent_jobs: int
 
 
 _EVERYBODY: Final = frozenset(
@@ -54,6 +60,7 @@ ROLES: Final[dict[Role, RoleDefinition]] = {
     Role.ADMIN: RoleDefinition(
         "Does everything within the own tenant; reaches others only from the platform tenant.",
         frozenset({Scope.ADMIN_ALL}),
+        concurrent_jobs=20,
     ),
     Role.OPERATOR: RoleDefinition(
         "Keeps the platform running: watches, cancels, backs up, tunes limits; changes no data.",
@@ -72,17 +79,22 @@ ROLES: Final[dict[Role, RoleDefinition]] = {
             Scope.DB_READ,
             Scope.ERRORS_READ,
         },
+        concurrent_jobs=10,
     ),
     Role.CURATOR: RoleDefinition(
-        "Looks after the content of the graph: corrects, archives, checks it.", _CURATES
+        "Looks after the content of the graph: corrects, archives, checks it.",
+        _CURATES,
+        concurrent_jobs=8,
     ),
     Role.DATA_ENGINEER: RoleDefinition(
         "Loads and moves data: imports, switches databases, backs up, watches the load.",
         _CURATES | {Scope.SYSTEM_STATUS, Scope.SYSTEM_METRICS, Scope.SYSTEM_BACKUP, Scope.DB_SWITCH},
+        concurrent_jobs=10,
     ),
     Role.USER: RoleDefinition(
         "Asks questions and runs jobs of their own.",
         _ASKS | {Scope.GRAPH_READ, Scope.SYSTEM_STATUS, Scope.RATELIMIT_READ},
+        concurrent_jobs=5,
     ),
     Role.AUDITOR: RoleDefinition(
         "Reads what was done, by whom; sees neither the graph nor the models.",
@@ -94,10 +106,12 @@ ROLES: Final[dict[Role, RoleDefinition]] = {
             Scope.SYSTEM_METRICS,
             Scope.ERRORS_READ,
         },
+        concurrent_jobs=2,
     ),
     Role.VIEWER: RoleDefinition(
         "Looks on: reads runs, jobs and the shape of the graph, and starts nothing.",
         _EVERYBODY | {Scope.GRAPH_SCHEMA, Scope.MODELS_LIST, Scope.MODELS_INFER},
+        concurrent_jobs=1,
     ),
 }
 

@@ -1,59 +1,42 @@
-"""Which tenant a caller acts in."""
+"""Which tenant a caller acts in, whether it is let in, and who acts for the whole platform."""
 
-import time
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-from uuid import UUID
 
 from security.errors import InvalidToken, TenantMismatch
-from tenants.models import Tenant
+from security.principal import Principal
+from tenants.config import TenantConfig, tenant_config
+from tenants.errors import TenantSuspended
+from tenants.options import register_feature
 
-# So long may a tenant that was just suspended go on: looking it up costs a round trip per request.
-CACHE_SECONDS: Final = 5
 PLATFORM_SLUG: Final = "platform"
 
-
-@dataclass(frozen=True, slots=True)
-class ActiveTenant:
-    """A tenant that may be acted in."""
-
-    id: UUID
-    slug: str
-
-    def is_called(self, reference: str) -> bool:
-        """Whether an id or a slug names this tenant."""
-        return reference.lower() in (self.slug, str(self.id))
+MACHINE_TOKENS: Final = register_feature(
+    "machine_tokens", description="Tokens of services are accepted, beside those of people."
+)
 
 
-def active_tenant(reference: str) -> ActiveTenant:
-    """The active tenant with this id or slug, as it was at most five seconds ago.
+def active_tenant(reference: str) -> TenantConfig:
+    """The active tenant with this id or slug.
 
     Raises:
-        InvalidToken: there is none, or it is suspended.
+        InvalidToken: there is none.
+        TenantSuspended: its people are not let in.
     """
-    return _look_up(reference, int(time.monotonic() / CACHE_SECONDS))
+    if (tenant := tenant_config(reference)) is None:
+        raise InvalidToken("The token's tenant does not exist.")
+    if not tenant.is_active:
+        raise TenantSuspended
+    return tenant
 
 
-@lru_cache(maxsize=1024)
-def _look_up(reference: str, period: int) -> ActiveTenant:
-    try:
-        named: dict[str, UUID | str] = {"pk": UUID(reference)}
-    except ValueError:
-        named = {"slug": reference}
-    row = Tenant.objects.filter(status=Tenant.Status.ACTIVE, **named).values_list("pk", "slug").first()
-    if row is None:
-        raise InvalidToken("The token's tenant does not exist or is not active.")
-    return ActiveTenant(*row)
-
-
-def acting_tenant(*, own: ActiveTenant, requested: str | None, may_choose: bool) -> ActiveTenant:
+def acting_tenant(*, own: TenantConfig, requested: str | None, may_choose: bool) -> TenantConfig:
     """The tenant of a request whose header asks for ``requested``.
 
     The header confirms the tenant of the token. Administrators of the platform tenant may choose with it.
 
     Raises:
         TenantMismatch: it names another tenant, and the caller may not choose or there is no such tenant.
+        TenantSuspended: the chosen tenant is not active.
     """
     if requested is None or own.is_called(requested):
         return own
@@ -62,4 +45,13 @@ def acting_tenant(*, own: ActiveTenant, requested: str | None, may_choose: bool)
     try:
         return active_tenant(requested)
     except InvalidToken as error:
-        raise TenantMismatch("The header X-Tenant-Id names no active tenant.") from error
+        raise TenantMismatch("The header X-Tenant-Id names no tenant.") from error
+
+
+def acts_platform_wide(principal: Principal) -> bool:
+    """Whether the principal acts in the platform's own tenant, and so for all of them.
+
+    What it may do there is still said by its scopes.
+    """
+    tenant = tenant_config(principal.tenant_id)
+    return tenant is not None and tenant.slug == PLATFORM_SLUG

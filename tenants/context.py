@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db import connections, transaction
 
 from tenants.errors import TenantMissing
+
+STATEMENT_SECONDS: Final = 15
+"""How long one statement of a request may take; work in the background takes the time that it needs."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def _scope(fence: _Fence, using: str) -> Iterator[None]:
 def activate_for_request(tenant_id: UUID) -> None:
     """Put both fences around the rest of a request that runs in a transaction of its own.
 
-    The transaction takes the database's fence away; whoever handles the request calls ``deactivate``.
+    The transaction takes the database's fence away; whoever handles the request calls ``deactivate``. Until
+    then none of its statements takes longer than ``STATEMENT_SECONDS``.
     """
     _activate(_Fence(tenant_id=tenant_id))
 
@@ -88,7 +93,7 @@ def _activate(fence: _Fence) -> None:
     if not connections["default"].in_atomic_block:
         raise TenantMissing("A tenant can only be activated within the request's transaction.")
     _fence.set(fence)
-    _tell_database(fence, "default")
+    _tell_database(fence, "default", statement_timeout=f"{STATEMENT_SECONDS}s")
 
 
 def deactivate() -> None:
@@ -96,9 +101,13 @@ def deactivate() -> None:
     _fence.set(_OPEN_TO_NOBODY)
 
 
-def _tell_database(fence: _Fence, using: str) -> None:
+def _tell_database(fence: _Fence, using: str, **others: str) -> None:
+    """Set what holds until the transaction ends, in one statement."""
+    told = {
+        "app.tenant_id": str(fence.tenant_id or ""),
+        "app.cross_tenant": "on" if fence.across else "",
+        **others,
+    }
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(told))
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.tenant_id', %s, true), set_config('app.cross_tenant', %s, true)",
-            [str(fence.tenant_id or ""), "on" if fence.across else ""],
-        )
+        cursor.execute(f"SELECT {calls}", [text for setting in told.items() for text in setting])

@@ -10,8 +10,10 @@ import django
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-# Sessions that run at the same time need a directory, and so servers, of their own.
+# Sessions that run at the same time need a directory, and so servers, of their own; the processes of one
+# session (pytest-xdist) do too.
 STATE = Path(os.environ.get("TEST_STATE_DIR") or REPOSITORY / "var" / "test")
+STATE /= os.environ.get("PYTEST_XDIST_WORKER", "")
 os.environ["STATE_DIR"] = str(STATE)
 
 from platform_project.devstack.servers import Servers, start_servers
@@ -23,7 +25,8 @@ _servers: Servers | None = None
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers before Django reads its settings, and migrate as the owner."""
     global _servers
-    if config.option.collectonly or hasattr(config, "workerinput"):
+    distributes = bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
+    if config.option.collectonly or distributes:
         return
     _servers = start_servers(STATE)
     os.environ.update(
@@ -31,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
         APP_ENV="test",
         SECRET_KEY="only-for-tests-" + "x" * 40,
         DJANGO_SETTINGS_MODULE="platform_project.settings",
+        CORS_ALLOWED_ORIGINS="https://chat.example.org",
         ENGINE_LEASE_SECONDS="3",
         ENGINE_HEARTBEAT_SECONDS="0.5",
         ENGINE_RECOVERY_SECONDS="0.3",

@@ -3,13 +3,19 @@
 from uuid import uuid4
 
 from security.principal import Principal
-from tenants.models import Tenant
+from security.roles import Role
+from tenants.models import MAX_CONCURRENT_JOBS, Tenant
 
 
 def make_tenant(*, slug: str | None = None) -> Tenant:
-    """A tenant of its own for a test."""
+    """A tenant of its own for a test, whose people may have as much under way as they like."""
     slug = slug or f"t-{uuid4().hex[:12]}"
-    return Tenant.objects.create(slug=slug, name=slug)
+    return Tenant.objects.create(
+        slug=slug,
+        name=slug,
+        concurrent_jobs=MAX_CONCURRENT_JOBS,
+        role_limits={role.value: {"concurrent_jobs": MAX_CONCURRENT_JOBS} for role in Role},
+    )
 
 
 def make_principal(tenant: Tenant, *roles: str, sub: str | None = None) -> Principal:

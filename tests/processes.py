@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+EVERY_QUEUE = "interactive.cont,batch.cont,interactive.new,batch.new"
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -81,13 +82,15 @@ class Process:
         )
 
 
-def worker(*, concurrency: int = 2, application: str = "tests.flows", **environment: str) -> Process:
-    """A Celery worker that serves every engine queue, with Flower's events on."""
+def worker(
+    *, concurrency: int = 2, application: str = "tests.flows", queues: str = EVERY_QUEUE, **environment: str
+) -> Process:
+    """A Celery worker, of every class of work unless told otherwise, with Flower's events on."""
     process = Process(
         "worker",
         [
             sys.executable, "-m", "celery", "-A", application, "worker", "-E",
-            "-Q", "default.cont,default.new", "--concurrency", str(concurrency),
+            "-Q", queues, "--concurrency", str(concurrency),
             "--without-gossip", "--without-mingle", "--loglevel", "INFO",
             "-n", f"w{time.monotonic_ns()}@%h",
         ],

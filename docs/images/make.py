@@ -49,6 +49,34 @@ def photograph(page: Page, name: str, *, height: int) -> None:
     page.screenshot(path=IMAGES / f"{name}.png")
 
 
+def start_job(page: Page, type_: str, **fields: str) -> None:
+    """Start a job by the form of its type; the page is then the job's."""
+    page.goto(f"/admin/jobs/job/add/?type={type_}")
+    page.get_by_label("Tenant").select_option(label="demo")
+    for label, value in fields.items():
+        field = page.get_by_label(label.replace("_", " "))
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    if type_ == "long-running":
+        photograph(page, "admin-new-job", height=920)
+    page.get_by_role("button", name="Start it").click()
+    page.get_by_text("is queued").wait_for()
+
+
+def photograph_jobs(page: Page) -> None:
+    """Start some jobs, and take the form, the page of one at work and the list."""
+    start_job(page, "demo", Items="40")
+    start_job(page, "demo", Items="12", Simulate="failure", Priority="Low")
+    start_job(page, "agent.run", Prompt=SHOWN, Priority="High")
+    start_job(page, "long-running", Duration_seconds="30", Steps="15")
+    page.get_by_text("step 3 of 15").first.wait_for()
+    photograph(page, "admin-job", height=1180)
+    page.goto("/admin/jobs/job/")
+    photograph(page, "admin-jobs", height=460)
+
+
 def main() -> None:
     """Ask, log in, take the pictures."""
     for question in QUESTIONS:
@@ -65,6 +93,15 @@ def main() -> None:
         photograph(page, "admin-runs", height=700)
         page.get_by_role("link", name=SHOWN).first.click()
         photograph(page, "run", height=1720)
+        photograph_jobs(page)
+        page.goto("/admin/health/")
+        photograph(page, "admin-health", height=1130)
+        page.goto("/admin/django_celery_beat/periodictask/")
+        photograph(page, "admin-schedule", height=420)
+        page.goto("/admin/tenants/tenant/")
+        photograph(page, "admin-tenants", height=460)
+        page.get_by_role("link", name="acme").first.click()
+        photograph(page, "admin-tenant", height=1400)
         page.goto("/v1/agent-runs?page_size=1")
         photograph(page, "api", height=1000)
         browser.close()

@@ -22,8 +22,9 @@ class Claim:
     """What came of a message.
 
     Attributes:
-        verdict: ``claimed``, or why not. ``done ended ahead waiting leased`` call for nothing;
-            ``cancelled overdue exhausted`` call for whoever sees them to write the end.
+        verdict: ``claimed``, or why not. ``done ended ahead waiting held leased`` call for nothing;
+            ``elsewhere`` is for another worker, to whom recovery will send it; ``cancelled overdue
+            exhausted`` call for whoever sees them to write the end.
         began: it is the first claim of all, which wrote an event at the time ``at``.
     """
 
@@ -62,6 +63,7 @@ def claim(*, execution_id: UUID, phase: int) -> Claim | None:
         "token": token,
         "lease": settings.ENGINE_LEASE,
         "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
+        "flows": settings.WORKER_FLOWS,
         "now": now,
     }
     try:

@@ -15,10 +15,12 @@ from jobs.engine.claims import Claim, statement
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import Flow, get_flow
 from jobs.engine.outcome import Child, NewEvent, Outcome
-from jobs.errors import AttemptsExhausted, Cancelled, DeadlineExceeded
+from jobs.errors import AttemptsExhausted, Cancelled, DeadlineExceeded, NeverStarted
 from jobs.models import Event, Execution, wire_status
+from platform_project.http import trace
 from platform_project.http.errors import PlatformError
 from security.principal import Principal
+from security.roles import ROLES
 from tenants.context import tenant_scope
 
 
@@ -36,6 +38,11 @@ class Touched:
     status: str
     dispatched_at: datetime | None
     event_seq: int
+    traceparent: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    makes_room: bool = False
+    """Whether its end lets something begin that waits for its turn."""
 
     @property
     def is_runnable(self) -> bool:
@@ -99,8 +106,16 @@ def create(
     state: Mapping[str, Any],
     traceparent: str = "",
     due_in: timedelta | None = None,
+    priority: int = Execution.Priority.NORMAL,
+    parent_id: UUID | None = None,
 ) -> Committed:
-    """Insert an execution with its first event, within the caller's transaction and tenant scope."""
+    """Insert an execution with its first event, within the caller's transaction and tenant scope.
+
+    It is held back while as many of its owner's or its tenant's are under way as may be.
+
+    Args:
+        parent_id: it is to be a child of this root, and is held until a phase of that names it as a child.
+    """
     first = _pending_event(flow.kind)
     parameters = {
         "id": execution_id,
@@ -109,9 +124,13 @@ def create(
         "flow": flow.name,
         "subject": principal.sub,
         "principal": as_json(principal.as_json()),
+        "parent_id": parent_id,
         "phase_count": flow.phase_count(),
         "state": as_json(state),
-        "queue": flow.new_queue,
+        "queue": flow.first_queue(priority),
+        "priority": priority,
+        "shares": as_json(shares()),
+        "tenant_share": settings.TENANT_CONCURRENT_JOBS,
         "due_in": due_in,
         "deadline": flow.deadline,
         "traceparent": traceparent,
@@ -169,6 +188,11 @@ def advance(*, flow: Flow, context: PhaseContext, outcome: Outcome, keep: bool) 
     return committed
 
 
+def shares() -> dict[str, int]:
+    """How many executions of a kind one person of each role may have under way at once."""
+    return {role.value: definition.concurrent_jobs for role, definition in ROLES.items()}
+
+
 def _child_row(child: Child) -> dict[str, Any]:
     flow = get_flow(child.flow)
     return {
@@ -180,6 +204,7 @@ def _child_row(child: Child) -> dict[str, Any]:
         "phase_count": flow.phase_count(),
         "queue": flow.continuing_queue,
         "deadline": flow.deadline.total_seconds(),
+        "traceparent": trace.current_traceparent(),
     }
 
 
@@ -259,13 +284,14 @@ ABANDONED: Final[dict[str, tuple[Execution.Status, type[PlatformError]]]] = {
     "cancelled": (Execution.Status.CANCELLED, Cancelled),
     "overdue": (Execution.Status.FAILED, DeadlineExceeded),
     "exhausted": (Execution.Status.FAILED, AttemptsExhausted),
+    "unstarted": (Execution.Status.FAILED, NeverStarted),
 }
 
 
 def end_abandoned(
     reason: str, *, execution_id: UUID | None = None, limit: int = 500, using: str = "engine"
 ) -> Committed:
-    """End executions that are cancelled, overdue or exhausted and that no worker holds.
+    """End executions that no worker has leased, for one of the reasons of ``ABANDONED``.
 
     Args:
         execution_id: only this one; otherwise up to ``limit`` of them.

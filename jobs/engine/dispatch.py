@@ -11,9 +11,12 @@ from typing import Final
 import structlog
 from kombu.exceptions import OperationalError
 
+from jobs import metrics
+from jobs.engine.admission import admit
 from jobs.engine.commits import Committed, Touched
 from jobs.engine.flows import get_flow
 from jobs.stream.publish import publish
+from platform_project.http import trace
 
 logger: Final = structlog.get_logger(__name__)
 
@@ -34,14 +37,16 @@ def ring(executions: Sequence[Touched]) -> int:
             logger.warning("flow_unknown", flow=execution.flow, execution_id=str(execution.id))
             continue
         try:
-            link.apply_async(  # type: ignore[call-arg]  # the stubs lack root_id
-                args=(str(execution.id), execution.phase),
-                queue=execution.queue,
-                root_id=str(execution.id),
-                headers={"d": execution.dispatched_at.isoformat()},
-            )
+            with trace.below(execution.traceparent):
+                link.apply_async(  # type: ignore[call-arg]  # the stubs lack root_id
+                    args=(str(execution.id), execution.phase),
+                    queue=execution.queue,
+                    root_id=str(execution.id),
+                    headers={"d": execution.dispatched_at.isoformat()},
+                )
         except (OperationalError, OSError) as error:
             logger.warning("broker_unreachable", error=str(error), unsent=len(executions) - sent)
+            metrics.UNSENT.labels("messages").inc(len(executions) - sent)
             break
         sent += 1
     return sent
@@ -55,6 +60,9 @@ def announce(committed: Committed, *, going_on: bool = False) -> None:
     """
     ring([row for row in committed.executions if not (going_on and row.whose == "self")])
     publish(committed)
+    metrics.count_commit(committed)
+    for tenant_id in {row.tenant_id for row in committed.executions if row.makes_room}:
+        ring(admit(tenant_id))
 
 
 class Doorbell:

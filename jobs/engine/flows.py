@@ -18,7 +18,8 @@ from jobs.models import Execution
 
 PhaseBody = Callable[[PhaseContext], Outcome | None]
 
-DEFAULT_CLASS = "default"
+INTERACTIVE = "interactive"
+BATCH = "batch"
 
 
 class PhaseTask(Task[Any, Any]):
@@ -39,21 +40,22 @@ class Flow:
         name: as executions remember it; it stays when code moves.
         kind: of the executions that walk it.
         links: the phases in order, at most one of them repeated.
-        queues: the class of workers that serves it: new executions wait in ``<class>.new``, those under
-            way in ``<class>.cont``, which is served first, so that what has begun ends.
+        queues: the class of work, served by workers of its own, so that long jobs never starve somebody
+            who waits for an answer. New executions wait in ``<class>.new``, those under way in
+            ``<class>.cont``, which is served first, so that what has begun ends.
         deadline: how long an execution may take in all.
     """
 
     name: str
     kind: Execution.Kind
     links: tuple[PhaseTask, ...]
-    queues: str = DEFAULT_CLASS
+    queues: str = INTERACTIVE
     deadline: timedelta = timedelta(minutes=30)
 
-    @property
-    def new_queue(self) -> str:
-        """Where its executions wait to begin."""
-        return f"{self.queues}.new"
+    def first_queue(self, priority: int) -> str:
+        """Where its executions wait to begin: those of high priority before all others of their class."""
+        is_high = priority >= Execution.Priority.HIGH
+        return self.continuing_queue if is_high else f"{self.queues}.new"
 
     @property
     def continuing_queue(self) -> str:
@@ -91,7 +93,7 @@ def register_flow(
     *,
     kind: Execution.Kind,
     declaration: _chain,
-    queues: str = DEFAULT_CLASS,
+    queues: str = INTERACTIVE,
     deadline: timedelta = timedelta(minutes=30),
 ) -> Flow:
     """Register a chain of phases under a name.

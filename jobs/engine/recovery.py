@@ -14,7 +14,8 @@ import redis
 import structlog
 from django.conf import settings
 
-from jobs.engine import commits, sql
+from jobs.engine import commits, sending_sql
+from jobs.engine.admission import admit
 from jobs.engine.claims import statement
 from jobs.engine.commits import Touched
 from jobs.engine.dispatch import announce, ring
@@ -28,15 +29,16 @@ INFINITELY_OLD: Final = "-infinity"
 
 @dataclass(frozen=True)
 class Recovered:
-    """How many executions one pass has dispatched again, and how many it has ended."""
+    """How many executions one pass has dispatched, and how many it has ended."""
 
     lost: int = 0
     due: int = 0
+    admitted: int = 0
     woken: int = 0
     ended: int = 0
 
     def __bool__(self) -> bool:
-        return any((self.lost, self.due, self.woken, self.ended))
+        return any((self.lost, self.due, self.admitted, self.woken, self.ended))
 
 
 def recover_once(broker: redis.Redis) -> Recovered:
@@ -56,9 +58,10 @@ def recover_once(broker: redis.Redis) -> Recovered:
         logger.warning("broker_unreadable", error=str(error))
         return Recovered(ended=ended)
     return Recovered(
-        lost=_dispatch(sql.LOST, watermarks=json.dumps(marks), grace=settings.ENGINE_GRACE),
-        due=_dispatch(sql.DUE),
-        woken=_dispatch(sql.WAKE),
+        lost=_dispatch(sending_sql.LOST, watermarks=json.dumps(marks), grace=settings.ENGINE_GRACE),
+        due=_dispatch(sending_sql.DUE),
+        admitted=ring(admit()),
+        woken=_dispatch(sending_sql.WAKE),
         ended=ended,
     )
 

@@ -2,6 +2,7 @@
 
 import random
 import time
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -9,12 +10,14 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
+from opentelemetry.trace import Span
 
+from jobs import metrics
 from jobs.engine import claims, commits
 from jobs.engine.commits import Committed
 from jobs.engine.context import PhaseContext
 from jobs.engine.dispatch import announce
-from jobs.engine.flows import Flow, get_flow
+from jobs.engine.flows import Flow, PhaseTask, get_flow
 from jobs.engine.heartbeat import heartbeat
 from jobs.engine.outcome import Outcome
 from jobs.errors import Cancelled, ExecutionFailed, Overtaken
@@ -39,6 +42,7 @@ def run_phase(*, execution_id: UUID, phase: int) -> str:
     with structlog.contextvars.bound_contextvars(execution_id=str(execution_id), phase=phase):
         try:
             claim = claims.claim(execution_id=execution_id, phase=phase)
+            metrics.CLAIMS.labels(claim.verdict if claim else "unknown").inc()
             if claim is None:
                 return "unknown"
             if claim.verdict in commits.ABANDONED:
@@ -46,11 +50,12 @@ def run_phase(*, execution_id: UUID, phase: int) -> str:
             if claim.verdict != "claimed":
                 return claim.verdict
             with (
-                structlog.contextvars.bound_contextvars(
-                    tenant_id=str(claim.context.tenant_id), trace_id=trace.begin(claim.traceparent).trace_id
-                ),
+                structlog.contextvars.bound_contextvars(tenant_id=str(claim.context.tenant_id)),
+                trace.continued(claim.traceparent),
                 heartbeat.holding(claim.context.lease),
             ):
+                if claim.began:
+                    metrics.count_start(claim.flow, execution_id)
                 announce(commits.begun(claim), going_on=True)
                 return _walk(get_flow(claim.flow), claim.context)
         except (OperationalError, InterfaceError) as error:
@@ -64,15 +69,21 @@ def _walk(flow: Flow, context: PhaseContext) -> str:
     began = time.monotonic()
     while True:
         try:
-            outcome = flow.link_at(context.phase, context.phase_count).body(context) or Outcome()
-            context.check_cancelled()
-            following = context.after(outcome, flow.count_after(context.phase_count, outcome.repetitions))
-            keep = following is not None and _goes_on(flow, context, outcome, following, began=began)
-            committed = commits.advance(flow=flow, context=context, outcome=outcome, keep=keep)
+            link = flow.link_at(context.phase, context.phase_count)
+            with metrics.timing_phase(link.name), _phase_span(flow, link, context):
+                outcome = link.body(context) or Outcome()
+                context.check_cancelled()
+                following = context.after(outcome, flow.count_after(context.phase_count, outcome.repetitions))
+                keep = following is not None and _goes_on(flow, context, outcome, following, began=began)
+                with trace.span("commit"):
+                    committed = commits.advance(flow=flow, context=context, outcome=outcome, keep=keep)
         except Overtaken:
             return "overtaken"
         except TransientError as error:
-            return _give_up(flow, context, error, try_again=context.attempt < settings.ENGINE_MAX_ATTEMPTS)
+            try_again = context.attempt < settings.ENGINE_MAX_ATTEMPTS
+            if not try_again:
+                error.extensions["attempts"] = context.attempt
+            return _give_up(flow, context, error, try_again=try_again)
         except PlatformError as error:
             return _give_up(flow, context, error, try_again=False)
         except (OperationalError, InterfaceError):
@@ -86,6 +97,17 @@ def _walk(flow: Flow, context: PhaseContext) -> str:
         if not keep or following is None:
             return committed.executions[0].status
         context = following
+
+
+def _phase_span(flow: Flow, link: PhaseTask, context: PhaseContext) -> AbstractContextManager[Span]:
+    attributes: trace.Attributes = {
+        "execution.id": str(context.execution_id),
+        "execution.flow": flow.name,
+        "execution.phase": context.phase,
+        "execution.attempt": context.attempt,
+        "tenant.id": str(context.tenant_id),
+    }
+    return trace.span(f"phase {link.name}", attributes)
 
 
 def _goes_on(

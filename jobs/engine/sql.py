@@ -11,31 +11,65 @@ _DEAD_LEASE = "(x.lease_until IS NULL OR x.lease_until < clock_timestamp())"
 _CANCELLED = (
     "(x.cancel_requested OR EXISTS (SELECT FROM executions r WHERE r.id = x.root_id AND r.cancel_requested))"
 )
-_OVERDUE = "(x.deadline_at IS NOT NULL AND x.deadline_at < clock_timestamp())"
-_ENDED = "('succeeded', 'failed', 'cancelled')"
-_RESULT_COLUMNS = "id, tenant_id, flow, queue, phase, phase_count, status, dispatched_at, event_seq"
+_OVERDUE = "(x.deadline_at IS NOT NULL AND x.deadline_at < clock_timestamp() AND NOT x.held)"
+# A worker may be bound to some flows of jobs; runs and invocations are everybody's.
+_ELSEWHERE = "(x.kind = 'job' AND COALESCE(x.flow <> ALL (%(flows)s::text[]), false))"
+ENDED = "('succeeded', 'failed', 'cancelled')"
+RESULT_COLUMNS = (
+    "id, tenant_id, flow, queue, phase, phase_count, status, dispatched_at, event_seq, traceparent,"
+    " started_at, finished_at"
+)
+# Whether an end lets something begin that waits for its turn.
+_MAKES_ROOM = (
+    "e.parent_id IS NULL AND EXISTS (SELECT FROM executions h WHERE h.held AND h.parent_id IS NULL"
+    " AND h.tenant_id = e.tenant_id) AS makes_room"
+)
 
-CREATE = (
-    """
-WITH k AS (
-  INSERT INTO executions (id, tenant_id, kind, flow, subject, principal, root_id, status, phase, phase_count,
-    attempt, state, waiting_for, cancel_requested, event_seq, queue, dispatched_at, due_at, deadline_at,
-    traceparent, created_at)
-  VALUES (%(id)s, %(tenant_id)s, %(kind)s, %(flow)s, %(subject)s, %(principal)s::jsonb, %(id)s, 'pending', 0,
-    %(phase_count)s, 0, %(state)s::jsonb, 0, false, 1, %(queue)s,
-    CASE WHEN %(due_in)s::interval IS NULL THEN clock_timestamp() END, clock_timestamp() + %(due_in)s,
+# Fair share: how much of a kind is under way for a tenant, and for one of its people.
+UNDER_WAY = (
+    "SELECT count(*) FROM executions w WHERE w.tenant_id = {whose}.tenant_id AND w.kind = {whose}.kind"
+    " AND w.status IN ('pending', 'running', 'waiting') AND NOT w.held AND w.parent_id IS NULL"
+)
+UNDER_WAY_OF_OWNER = UNDER_WAY + " AND w.subject = {whose}.subject"
+# How much one person may have under way: as the most generous of its roles says, in its tenant or else
+# everywhere (``%(shares)s``); without a role there is no such bound.
+SHARE = (
+    "(SELECT max(COALESCE((t.role_limits -> r ->> 'concurrent_jobs')::int, (%(shares)s::jsonb ->> r)::int))"
+    " FROM jsonb_array_elements_text({principal} -> 'roles') AS roles(r))"
+)
+
+# What begins at the same moment is counted by neither: the bounds may be passed by as many as are created at
+# once, and never by what waits for its turn.
+CREATE = f"""
+WITH asked AS (
+  SELECT %(tenant_id)s::uuid AS tenant_id, %(kind)s::text AS kind, %(subject)s::text AS subject,
+    {SHARE.format(principal="%(principal)s::jsonb")} AS share,
+    COALESCE(t.concurrent_jobs, %(tenant_share)s) AS tenant_share, t.status AS tenant_status
+  FROM tenants t WHERE t.id = %(tenant_id)s
+), admission AS (
+  SELECT %(parent_id)s::uuid IS NOT NULL OR tenant_status <> 'active'
+    OR ({UNDER_WAY.format(whose="asked")}) >= tenant_share
+    OR share IS NOT NULL AND ({UNDER_WAY_OF_OWNER.format(whose="asked")}) >= share AS held
+  FROM asked
+), k AS (
+  INSERT INTO executions (id, tenant_id, kind, flow, subject, principal, parent_id, root_id, status, phase,
+    phase_count, attempt, state, waiting_for, cancel_requested, event_seq, queue, priority, held,
+    dispatched_at, due_at, deadline_at, traceparent, created_at)
+  SELECT %(id)s, %(tenant_id)s, %(kind)s, %(flow)s, %(subject)s, %(principal)s::jsonb, %(parent_id)s,
+    COALESCE(%(parent_id)s, %(id)s), 'pending', 0, %(phase_count)s, 0, %(state)s::jsonb, 0, false, 1,
+    %(queue)s, %(priority)s, held,
+    CASE WHEN %(due_in)s::interval IS NULL AND NOT held THEN clock_timestamp() END,
+    clock_timestamp() + %(due_in)s,
     clock_timestamp() + COALESCE(%(due_in)s, '0'::interval) + %(deadline)s, %(traceparent)s,
-    clock_timestamp())
+    clock_timestamp()
+  FROM admission
   RETURNING *
 ), ke AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
   SELECT id, tenant_id, 1, 'status', %(first_event)s::jsonb, %(now)s FROM k
 )
-SELECT 'self' AS whose, """
-    + _RESULT_COLUMNS
-    + """ FROM k
+SELECT 'self' AS whose, {RESULT_COLUMNS} FROM k
 """
-)
 
 CLAIM = f"""
 WITH c AS (
@@ -45,7 +79,7 @@ WITH c AS (
     event_seq = event_seq + (status = 'pending')::int
   WHERE id = %(id)s AND phase = %(phase)s AND status IN ('pending', 'running')
     AND attempt < %(max_attempts)s AND {_DEAD_LEASE} AND NOT cancel_requested AND {_LIVE_ROOT}
-    AND NOT {_OVERDUE}
+    AND NOT {_OVERDUE} AND NOT held AND NOT {_ELSEWHERE}
   RETURNING x.*, set_config('synchronous_commit', 'off', true)
 ), began AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
@@ -57,13 +91,15 @@ SELECT 'claimed' AS verdict, flow, tenant_id, principal, phase_count, attempt, s
 FROM c
 UNION ALL
 SELECT CASE
-    WHEN status IN {_ENDED} THEN 'ended'
+    WHEN status IN {ENDED} THEN 'ended'
     WHEN {_CANCELLED} THEN CASE WHEN {_DEAD_LEASE} THEN 'cancelled' ELSE 'leased' END
     WHEN {_OVERDUE} AND {_DEAD_LEASE} THEN 'overdue'
     WHEN phase > %(phase)s THEN 'done'
     WHEN phase < %(phase)s THEN 'ahead'
     WHEN status = 'waiting' THEN 'waiting'
     WHEN attempt >= %(max_attempts)s AND {_DEAD_LEASE} THEN 'exhausted'
+    WHEN held THEN 'held'
+    WHEN {_ELSEWHERE} THEN 'elsewhere'
     ELSE 'leased' END,
   flow, tenant_id, principal, phase_count, attempt, state, traceparent, event_seq,
   deadline_at - clock_timestamp(), false
@@ -91,28 +127,38 @@ p AS (
   UPDATE executions x SET waiting_for = GREATEST(x.waiting_for - ended.n, 0),
     status = CASE WHEN x.waiting_for <= ended.n THEN 'running' ELSE x.status END,
     dispatched_at = CASE WHEN x.waiting_for <= ended.n THEN clock_timestamp() ELSE x.dispatched_at END
-  FROM (SELECT parent_id, count(*) AS n FROM e WHERE status IN {_ENDED} AND parent_id IS NOT NULL
+  FROM (SELECT parent_id, count(*) AS n FROM e WHERE status IN {ENDED} AND parent_id IS NOT NULL
     GROUP BY parent_id) AS ended
   WHERE x.id = ended.parent_id AND x.status = 'waiting' AND x.id NOT IN (SELECT id FROM e)
   RETURNING x.*
 )
 """
 
+_END_RESULT = f"""
+SELECT 'self' AS whose, {RESULT_COLUMNS}, {_MAKES_ROOM} FROM e
+UNION ALL SELECT 'parent', {RESULT_COLUMNS}, false FROM p
+"""
+
+# A child that was made with its parent is held until now; it has its first event.
 _CHILDREN = """
 k AS (
   INSERT INTO executions (id, tenant_id, kind, flow, subject, principal, parent_id, root_id, status, phase,
-    phase_count, attempt, state, waiting_for, cancel_requested, event_seq, queue, dispatched_at, deadline_at,
-    traceparent, created_at)
+    phase_count, attempt, state, waiting_for, cancel_requested, event_seq, queue, priority, held,
+    dispatched_at, deadline_at, traceparent, created_at)
   SELECT c.id, e.tenant_id, c.kind, c.flow, e.subject, e.principal, e.id, e.root_id, 'pending', 0,
-    c.phase_count, 0, c.state, 0, false, 1, c.queue, clock_timestamp(),
-    LEAST(e.deadline_at, clock_timestamp() + c.deadline), e.traceparent, clock_timestamp()
+    c.phase_count, 0, c.state, 0, false, 1, c.queue, e.priority, false, clock_timestamp(),
+    LEAST(e.deadline_at, clock_timestamp() + c.deadline), c.traceparent, clock_timestamp()
   FROM e, jsonb_to_recordset(%(children)s::jsonb) AS c(id uuid, kind text, flow text, state jsonb,
-    phase_count smallint, queue text, deadline interval)
-  RETURNING *
+    phase_count smallint, queue text, deadline interval, traceparent text)
+  ON CONFLICT (id) DO UPDATE SET held = false, dispatched_at = clock_timestamp(), queue = EXCLUDED.queue,
+    deadline_at = EXCLUDED.deadline_at
+  WHERE executions.held AND executions.parent_id = EXCLUDED.parent_id
+  RETURNING *, xmax = 0 AS is_new
 ), ke AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
   SELECT k.id, k.tenant_id, 1, 'status', c.first_event, %(now)s
   FROM k, jsonb_to_recordset(%(children)s::jsonb) AS c(id uuid, first_event jsonb) WHERE c.id = k.id
+  ON CONFLICT DO NOTHING
 )
 """
 
@@ -124,13 +170,13 @@ def advance(*, ends: bool, spawns: bool) -> str:
     What PostgreSQL need not set up is a third of the statement's time, and most phases neither end their
     execution nor spawn children.
     """
-    parts, results = [_EVENTS], ""
+    parts, results = [_EVENTS], f"SELECT 'self' AS whose, {RESULT_COLUMNS} FROM e"
     if ends:
-        parts.append(_PARENTS_WOKEN)
-        results += f"UNION ALL SELECT 'parent', {_RESULT_COLUMNS} FROM p\n"
+        parts, results = [_EVENTS, _PARENTS_WOKEN], _END_RESULT
     if spawns:
         parts.append(_CHILDREN)
-        results += f"UNION ALL SELECT 'child', {_RESULT_COLUMNS} FROM k\n"
+        whose = "CASE WHEN is_new THEN 'child' ELSE 'released' END"
+        results += f" UNION ALL SELECT {whose}, {RESULT_COLUMNS} FROM k"
     return f"""
 WITH e AS (
   UPDATE executions x SET phase = %(next_phase)s, phase_count = %(phase_count)s, status = %(status)s::text,
@@ -145,8 +191,8 @@ WITH e AS (
     AND NOT cancel_requested AND {_LIVE_ROOT}
   RETURNING x.*, %(events)s::jsonb AS events
 ), {", ".join(parts)}
-SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
-{results}"""
+{results}
+"""
 
 
 # A phase is to be tried again later: the row keeps its attempts and is due, not dispatched.
@@ -158,7 +204,7 @@ WITH e AS (
   WHERE id = %(id)s AND phase = %(phase)s AND lease_token = %(token)s AND status = 'running'
   RETURNING x.*, %(events)s::jsonb AS events
 ), {_EVENTS}
-SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
+SELECT 'self' AS whose, {RESULT_COLUMNS} FROM e
 """
 
 # Progress within a phase: events alone, for whoever still holds the lease.
@@ -168,20 +214,15 @@ WITH e AS (
   WHERE id = %(id)s AND lease_token = %(token)s AND status = 'running'
   RETURNING x.*, %(events)s::jsonb AS events
 ), {_EVENTS}
-SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
+SELECT 'self' AS whose, {RESULT_COLUMNS} FROM e
 """
 
 _END = """
   UPDATE executions x SET status = %(status)s::text, error = %(error)s::jsonb, lease_token = NULL,
-    lease_until = NULL, waiting_for = 0, finished_at = clock_timestamp(),
+    lease_until = NULL, waiting_for = 0, held = false, finished_at = clock_timestamp(),
     event_seq = x.event_seq + jsonb_array_length(%(events)s::jsonb)
   FROM target WHERE x.id = target.id
   RETURNING x.*, %(events)s::jsonb AS events
-"""
-
-_END_RESULT = f"""
-SELECT 'self' AS whose, {_RESULT_COLUMNS} FROM e
-UNION ALL SELECT 'parent', {_RESULT_COLUMNS} FROM p
 """
 
 # The worker that holds the lease writes the end.
@@ -192,61 +233,27 @@ e AS ({_END}), {_EVENTS}, {_PARENTS_WOKEN} {_END_RESULT}
 """
 
 # Nobody holds the lease: whoever sees it writes the end, up to a number of rows at a time.
-_NOT_HELD = f"status IN ('pending', 'running', 'waiting') AND {_DEAD_LEASE}"
+_UNLEASED = f"status IN ('pending', 'running', 'waiting') AND {_DEAD_LEASE}"
 
 
 def end_abandoned(reason: str, *, one: bool) -> str:
-    """The statement that ends executions which nobody holds and which are cancelled, overdue or exhausted."""
+    """The statement that ends executions which no worker has leased, for one of the reasons to do so."""
     predicate = {
         "cancelled": _CANCELLED,
         "overdue": _OVERDUE,
         "exhausted": "x.status = 'running' AND x.attempt >= %(max_attempts)s AND x.lease_token IS NOT NULL",
+        "unstarted": "x.held AND EXISTS (SELECT FROM executions p WHERE p.id = x.parent_id"
+        f" AND p.status IN {ENDED})",
     }[reason]
     which = "AND x.id = %(id)s" if one else "ORDER BY x.id LIMIT %(limit)s"
     return f"""
-WITH target AS (SELECT id FROM executions x WHERE {_NOT_HELD} AND {predicate} {which}
+WITH target AS (SELECT id FROM executions x WHERE {_UNLEASED} AND {predicate} {which}
   FOR UPDATE SKIP LOCKED),
 e AS ({_END}), {_EVENTS}, {_PARENTS_WOKEN} {_END_RESULT}
 """
 
 
-# An unclaimed row that is older than the oldest message still waiting in its queue has lost its own: the
-# queues are first in, first out. `%(watermarks)s` maps queue names to the age of that message.
-LOST = f"""
-WITH lost AS (
-  SELECT x.id FROM executions x
-  WHERE x.status IN ('pending', 'running') AND (
-    x.lease_until < clock_timestamp() OR x.lease_until IS NULL AND x.dispatched_at < LEAST(
-      clock_timestamp(), (%(watermarks)s::jsonb ->> x.queue)::timestamptz) - %(grace)s)
-  ORDER BY x.dispatched_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-UPDATE executions e SET dispatched_at = clock_timestamp(), lease_until = NULL
-FROM lost WHERE e.id = lost.id
-RETURNING {", ".join(f"e.{column}" for column in _RESULT_COLUMNS.split(", "))}
-"""
-
-DUE = f"""
-WITH due AS (
-  SELECT x.id FROM executions x
-  WHERE x.status IN ('pending', 'running') AND x.lease_until IS NULL AND x.dispatched_at IS NULL
-    AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())
-  ORDER BY x.due_at NULLS FIRST, x.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-UPDATE executions e SET dispatched_at = clock_timestamp(), due_at = NULL
-FROM due WHERE e.id = due.id
-RETURNING {", ".join(f"e.{column}" for column in _RESULT_COLUMNS.split(", "))}
-"""
-
-# A parent whose children have all ended and that nobody woke.
-WAKE = f"""
-WITH orphan AS (
-  SELECT x.id FROM executions x WHERE x.status = 'waiting' AND NOT EXISTS (
-    SELECT FROM executions c WHERE c.parent_id = x.id AND c.status NOT IN {_ENDED})
-  LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-UPDATE executions e SET status = 'running', waiting_for = 0, dispatched_at = clock_timestamp()
-FROM orphan WHERE e.id = orphan.id
-RETURNING {", ".join(f"e.{column}" for column in _RESULT_COLUMNS.split(", "))}
-"""
-
 REQUEST_CANCEL = f"""
 UPDATE executions SET cancel_requested = true
-WHERE id = %(id)s AND status NOT IN {_ENDED} RETURNING id
+WHERE id = %(id)s AND status NOT IN {ENDED} RETURNING id
 """

@@ -10,6 +10,7 @@ import redis
 import structlog
 from django.conf import settings
 
+from jobs.metrics import UNSENT
 from jobs.models import event_message
 
 if TYPE_CHECKING:
@@ -54,3 +55,4 @@ def publish(committed: "Committed") -> None:
     except redis.RedisError as error:
         _paused_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("publish_failed", error=str(error))
+        UNSENT.labels("events").inc()

@@ -3,10 +3,10 @@
 from celery import chain
 
 from jobs.engine.context import PhaseContext
-from jobs.engine.outcome import NewEvent, Outcome
+from jobs.engine.outcome import Outcome
 from jobs.engine.phases import phase
 from jobs.errors import ExecutionFailed
-from jobs.models import Event
+from jobs.progress import progress_event
 from jobs.registry import register_job_type
 from jobs.services import job_record_result
 from platform_project.http.errors import TransientError
@@ -35,11 +35,8 @@ def _work(ctx: PhaseContext, stage: str) -> Outcome:
         raise TransientError("The payload asked this demonstration to stumble once.")
     position = STAGES.index(stage) + 1
     counted = payload.get("items", 5) * position // len(STAGES)
-    progress = {
-        "stage": stage,
-        "message": f"{counted} items counted",
-        "percent": 100 * position // len(STAGES),
-    }
+    percent = 100 * position // len(STAGES)
+    progress = progress_event(stage=stage, message=f"{counted} items counted", percent=percent)
     record = None
     if stage == STAGES[-1]:
         record = job_record_result(
@@ -47,7 +44,7 @@ def _work(ctx: PhaseContext, stage: str) -> Outcome:
         )
     return Outcome(
         state={"counted": counted},
-        events=(NewEvent(name=Event.Name.PROGRESS, data=progress),),
+        events=(progress,),
         record=record,
     )
 

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from platform_project.database_roles import RolesNotPossible
 from platform_project.devstack import commands, console
 from platform_project.devstack.errors import StackError
 from platform_project.devstack.state import StateDirectory, default_directory
@@ -27,7 +28,7 @@ def main() -> int:
         return _run(arguments.command, arguments.question, state)
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except StackError as error:
+    except (StackError, RolesNotPossible) as error:
         console.complain(str(error))
         return 1
 

@@ -21,9 +21,5 @@ class UnsupportedPlatform(StackError):
     """The embedded servers have no build for this machine."""
 
 
-class RolesNotPossible(StackError):
-    """The given database login can neither create the platform's roles nor stand in for them."""
-
-
 class NothingRunning(StackError):
     """No stack runs in the state directory."""

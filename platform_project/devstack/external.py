@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from platform_project.devstack.errors import RolesNotPossible
+from platform_project.database_roles import RolesNotPossible, RoleUrls, ensure_roles, may_create_roles
 from platform_project.devstack.graph_address import GraphAddress
-from platform_project.devstack.roles import RoleUrls, ensure_roles, may_create_roles
 
 
 @dataclass(frozen=True)

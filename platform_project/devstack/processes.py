@@ -9,9 +9,10 @@ from platform_project.devstack.owned_process import OwnedProcess
 from platform_project.devstack.state import REPOSITORY, StateDirectory
 
 WORKER_QUEUES: Final = {
-    "worker": "beat,default.cont,default.new",
+    "worker-interactive": "beat,interactive.cont,interactive.new",
+    "worker-batch": "batch.cont,batch.new",
 }
-"""Queues per class of worker. Within a class, work that has begun goes first."""
+"""Queues per class of work, each with workers of its own. Within a class, work that has begun goes first."""
 
 _CONCURRENCY: Final = 2
 _WORKER_STOP_SECONDS: Final = 15.0

@@ -78,7 +78,7 @@ class Configuration:
 def running_stack(state: StateDirectory) -> Iterator[tuple[Supervisor, Configuration]]:
     """Bring everything up, and down again in order on the way out, whatever the reason.
 
-    Raises `AlreadyRunning`, or what keeps a part from starting (each a `StackError`).
+    Raises `AlreadyRunning`, or what keeps a part from starting (each a `StackError`, or `RolesNotPossible`).
     """
     with state.locked():
         for name in clear_leftovers(state):

@@ -1,74 +1,63 @@
 """Ask the components how they are, all at once and not for long."""
 
-import time
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any
 
-import structlog
+from django.utils import timezone
 
-from platform_project.health.registry import Component
-
-TIMEOUT_SECONDS: Final = 0.5
-
-log = structlog.get_logger(__name__)
-
-
-class Health(StrEnum):
-    """The words for a component and for the whole."""
-
-    OK = "ok"
-    DEGRADED = "degraded"
-    UNAVAILABLE = "unavailable"
+from platform_project.health.findings import Health
+from platform_project.health.registry import Component, components
+from platform_project.health.watch import Report, Watch
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """How one component is. ``reason`` says the kind of trouble, and nothing that a stranger could use."""
+class HealthReport:
+    """How the whole is, and each of its components."""
 
-    component: Component
     status: Health
-    latency_ms: int
-    reason: str | None = None
+    at: datetime
+    reports: tuple[Report, ...]
+
+    def named(self, name: str) -> Report | None:
+        """The report of one component; None when the deployment has none of that name."""
+        return next((each for each in self.reports if each.component.name == name), None)
+
+    def as_json(self, *, detailed: bool) -> dict[str, Any]:
+        """Status, time and checks by name; only operators get the details."""
+        checks = {each.component.name: each.as_json(detailed=detailed) for each in self.reports}
+        return {"status": str(self.status), "time": self.at, "checks": checks}
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    # A probe that hangs keeps its thread until its own time-out; the others must find one.
-    return ThreadPoolExecutor(max_workers=16, thread_name_prefix="probe")
+def check_all() -> HealthReport:
+    """The report of every component, after ``settings.HEALTH_TIMEOUT`` seconds at most."""
+    return report_on(components())
 
 
-def check(components: Iterable[Component], *, timeout: float = TIMEOUT_SECONDS) -> list[Report]:
-    """The reports of all components, after ``timeout`` seconds at most."""
-    started = time.monotonic()
-    asked = [(each, _pool().submit(_timed, each)) for each in components]
-    return [_report(each, future, started + timeout) for each, future in asked]
+def check_one(name: str) -> Report | None:
+    """The report of one component; None when the deployment has none of that name."""
+    return report_on(each for each in components() if each.name == name).named(name)
+
+
+def report_on(chosen: Iterable[Component]) -> HealthReport:
+    """The reports of some components, after ``settings.HEALTH_TIMEOUT`` seconds at most."""
+    watches = [_watch(component) for component in chosen]
+    for watch in watches:
+        watch.ask()
+    reports = tuple(watch.report() for watch in watches)
+    return HealthReport(status=overall(reports), at=timezone.now(), reports=reports)
 
 
 def overall(reports: Iterable[Report]) -> Health:
-    """The whole: unavailable without an essential component, degraded without another."""
-    down = [report.component for report in reports if report.status is not Health.OK]
-    if any(component.essential for component in down):
+    """The whole: unavailable without a critical component, degraded when anything else is not well."""
+    unwell = [report for report in reports if report.status is not Health.OK]
+    if any(each.component.is_critical and each.status is Health.UNAVAILABLE for each in unwell):
         return Health.UNAVAILABLE
-    return Health.DEGRADED if down else Health.OK
+    return Health.DEGRADED if unwell else Health.OK
 
 
-def _timed(component: Component) -> float:
-    started = time.monotonic()
-    component.probe()
-    return time.monotonic() - started
-
-
-def _report(component: Component, future: Future[float], until: float) -> Report:
-    started = time.monotonic()
-    try:
-        seconds = future.result(timeout=max(0.0, until - started))
-    except Exception as error:  # whatever a component's library raises means that it does not answer
-        future.cancel()
-        reason = "timeout" if isinstance(error, TimeoutError) else type(error).__name__
-        log.warning("component_unavailable", component=component.name, error=repr(error))
-        return Report(component, Health.UNAVAILABLE, round((time.monotonic() - started) * 1000), reason)
-    return Report(component, Health.OK, round(seconds * 1000))
+@cache
+def _watch(component: Component) -> Watch:
+    return Watch(component)

@@ -1,4 +1,4 @@
-"""The components that readiness looks at: each is one file in ``probes/`` with one decorated function."""
+"""The components that the platform stands on: each is one file in ``probes/`` with one decorated function."""
 
 import importlib
 import pkgutil
@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from platform_project.health import probes
+from django.conf import settings
 
-Probe = Callable[[], None]
+from platform_project.health import probes
+from platform_project.health.findings import Finding
+
+Probe = Callable[[], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +20,52 @@ class Component:
 
     name: str
     probe: Probe
-    # Without an essential component nothing can be answered; without another, some things cannot.
-    essential: bool
+    is_configured: Callable[[], bool] = lambda: True
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether the platform is unavailable without it; otherwise it is degraded."""
+        return self.name in settings.HEALTH_CRITICAL
 
 
 _components: Final[dict[str, Component]] = {}
 
 
-def component(name: str, *, essential: bool = False) -> Callable[[Probe], Probe]:
-    """Register a probe: a function that returns when the component answers, and raises when it does not."""
+def component(name: str, *, when: Callable[[], bool] = lambda: True) -> Callable[[Probe], Probe]:
+    """Register a probe: a function that says what it finds, or raises when the component does not answer.
+
+    It runs on a thread of its own, and is given up after ``settings.HEALTH_TIMEOUT``: it must end by itself
+    some time later, since until then the component is not asked again.
+
+    Args:
+        when: whether the deployment has the component at all.
+
+    Raises:
+        ValueError: the name is taken.
+    """
 
     def register(probe: Probe) -> Probe:
         if name in _components:
             raise ValueError(f"two probes are called {name}")
-        _components[name] = Component(name=name, probe=probe, essential=essential)
+        _components[name] = Component(name=name, probe=probe, is_configured=when)
         return probe
 
     return register
 
 
+def known_names() -> frozenset[str]:
+    """The names of all components, configured or not."""
+    _import_probes()
+    return frozenset(_components)
+
+
 def components() -> tuple[Component, ...]:
-    """All of them, in the order of their names."""
+    """Those of this deployment, in the order of their names."""
+    _import_probes()
+    found = [each for each in _components.values() if each.is_configured()]
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def _import_probes() -> None:
     for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}."):
         importlib.import_module(module.name)
-    return tuple(sorted(_components.values(), key=lambda each: each.name))

@@ -9,26 +9,36 @@ from uuid import uuid4
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from platform_project.http import trace
 from platform_project.http.errors import PlatformError
-from platform_project.http.problems import problem_response
-from platform_project.http.refusals import LengthRequired, PayloadTooLarge
+from platform_project.http.problems import as_platform_error, is_api, problem_response
+from platform_project.http.refusals import (
+    LengthRequired,
+    PayloadTooLarge,
+    RequestTimeout,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 logger: Final = structlog.get_logger(__name__)
 
+BODY_TIMED_OUT: Final = "platform.body_timed_out"
+"""In the ASGI scope of a request whose body did not come in time."""
+
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 class RequestContextMiddleware:
-    """The first middleware, for synchronous and asynchronous views alike.
+    """Ids and limits, for synchronous and asynchronous views alike.
 
     The caller's ``X-Request-ID``, when it is well formed, or a new one goes back in the answer and stands,
-    with the trace id of the W3C ``traceparent``, in every log line of the request.
+    with the trace id of the W3C ``traceparent``, in every log line of the request. The answer tells the span
+    that the request was: ``traceresponse`` (https://w3c.github.io/trace-context/), and ``X-Trace-Id`` for
+    people.
     """
 
     sync_capable: ClassVar[bool] = True
@@ -54,14 +64,20 @@ class RequestContextMiddleware:
         return _close(request, response, opened)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Answer our own errors of plain views; DRF's views have answered theirs before."""
-        return problem_response(request, exception) if isinstance(exception, PlatformError) else None
+        """Answer our own errors of plain views, and a database's that show at the commit.
+
+        DRF's views have answered the others before.
+        """
+        answered = (PlatformError, OperationalError) if is_api(request) else PlatformError
+        error = as_platform_error(exception) if isinstance(exception, answered) else None
+        return problem_response(request, error) if error else None
 
 
 class _Opened(NamedTuple):
-    """A request under way: its id, and when it came."""
+    """A request under way: its ids, and when it came."""
 
     request_id: str
+    trace: trace.TraceContext
     at: float
 
 
@@ -72,12 +88,17 @@ def _open(request: HttpRequest) -> _Opened:
     # Threads serve one request after another: nothing of the last one may stay.
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)
-    trace.begin(request.headers.get("traceparent"))
-    return _Opened(request_id, time.perf_counter())
+    context = trace.begin(request.headers.get("traceparent"))
+    return _Opened(request_id, context, time.perf_counter())
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
-    """The answer to a body that is too long, or whose length is not known before it is read."""
+    """The answer to a body that came too slowly, is too long, or does not say its length beforehand."""
+    if BODY_TIMED_OUT in getattr(request, "scope", {}):
+        response = problem_response(request, RequestTimeout())
+        # What would still come of the body is not the next request.
+        response.headers["Connection"] = "close"
+        return response
     length = request.headers.get("Content-Length")
     if not length and "Transfer-Encoding" in request.headers:
         return problem_response(request, LengthRequired())
@@ -89,6 +110,8 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
 
 def _close(request: HttpRequest, response: HttpResponseBase, opened: _Opened) -> HttpResponseBase:
     response.headers["X-Request-ID"] = opened.request_id
+    response.headers["X-Trace-Id"] = opened.trace.trace_id
+    response.headers["traceresponse"] = opened.trace.traceparent
     # The path alone: a query string may hold what nobody should read in a log.
     logger.info(
         "request",

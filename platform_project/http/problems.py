@@ -42,7 +42,7 @@ API_PREFIXES: Final = ("/v1/", "/.well-known/", "/mcp")
 
 
 # The first that fits is taken: subclasses stand before their bases.
-_FRAMEWORK_ERRORS: Final[tuple[tuple[type[Exception], type[PlatformError]], ...]] = (
+FRAMEWORK_ERRORS: Final[tuple[tuple[type[Exception], type[PlatformError]], ...]] = (
     (exceptions.ParseError, InvalidRequest),
     (exceptions.NotAuthenticated, Unauthenticated),
     (exceptions.AuthenticationFailed, Unauthenticated),
@@ -91,7 +91,7 @@ def as_platform_error(exception: Exception) -> PlatformError | None:
     if isinstance(exception, OperationalError | InterfaceError):
         logger.warning("database_unavailable", error=str(exception))
         return DatabaseUnavailable()
-    for known, ours in _FRAMEWORK_ERRORS:
+    for known, ours in FRAMEWORK_ERRORS:
         if isinstance(exception, known):
             return ours(_detail(exception))
     return None
@@ -135,8 +135,11 @@ def document(request: HttpRequest, error: PlatformError) -> dict[str, Any]:
 
 
 def headers(error: PlatformError) -> dict[str, str]:
-    """What a client's machinery reads: the challenge (RFC 6750, section 3), what would work, and when."""
-    found: dict[str, str] = {}
+    """What a client's machinery reads: the challenge (RFC 6750, section 3), what would work, and when.
+
+    No problem may be kept: a 404 may be another thing a moment later.
+    """
+    found: dict[str, str] = {"Cache-Control": "no-store"}
     if error.status == 401:
         found["WWW-Authenticate"] = (
             'Bearer error="invalid_token"' if error.code == ErrorCode.INVALID_TOKEN else "Bearer"

@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.csrf_trusted_origins
 
 INSTALLED_APPS = [
+    "platform_project.telemetry",
     "unfold.apps.BasicAppConfig",
     "platform_project.apps.OperatorAdminConfig",
     "django.contrib.auth",
@@ -22,6 +23,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
+    "django_filters",
+    "corsheaders",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
@@ -32,10 +35,14 @@ INSTALLED_APPS = [
     "tools",
     "agents",
     "platform_project.apps.PlatformConfig",
+    "platform_project.operations",
     "platform_project.devstack",
 ]
 
 MIDDLEWARE = [
+    "platform_project.telemetry.middleware.TelemetryMiddleware",
+    # Outermost: pages of other origins are to read refusals too.
+    "corsheaders.middleware.CorsMiddleware",
     "platform_project.http.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,7 +83,7 @@ def _database(url: str, *, application_name: str, options: str = _IMPATIENT) -> 
     """Django's settings for one role's connection, kept open for the life of its thread."""
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "django_prometheus.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -147,8 +154,9 @@ REST_FRAMEWORK = {
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["platform_project.http.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "platform_project.http.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "platform_project.http.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "platform_project.http.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -157,6 +165,17 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Agentic platform",
     "DESCRIPTION": "Ask questions, run tools and jobs, watch every step.",
     "VERSION": "0.1.0",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "TAGS": [
+        {"name": "agents", "description": "Runs: questions in plain language, and what became of them."},
+        {"name": "sessions", "description": "The runs that belong together, and what was said in between."},
+        {"name": "jobs", "description": "Work in the background, of registered types."},
+        {"name": "admin-tenants", "description": "Whose data, limits, settings and people are kept apart."},
+        {"name": "admin-db", "description": "What the databases hold, and work on them."},
+        {"name": "auth", "description": "Who you are to the platform."},
+        {"name": "health", "description": "How the platform and its components are."},
+        {"name": "meta", "description": "Where to go from here."},
+    ],
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
@@ -166,9 +185,30 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "DatabaseTargetEnum": "platform_project.operations.api.serializers.TARGETS",
+        "DatabaseWorkEnum": "platform_project.operations.api.serializers.KINDS",
+        "HealthWordEnum": "platform_project.health.serializers.WORDS",
+        "IntentCategoryEnum": "agents.intent.Category",
+        "JobPriorityEnum": "jobs.api.serializers.PRIORITIES",
+        "JobStatusEnum": "jobs.api.serializers.JOB_STATUSES",
+        "RunOutcomeEnum": "agents.models.AgentRun.Outcome",
+        "RunStatusEnum": "agents.api.serializers.RUN_STATUSES",
+        "SessionStatusEnum": "agents.models.Session.Status",
+        "StepStatusEnum": "agents.models.Step.Status",
+        "StepTypeEnum": "agents.models.Step.Type",
+    },
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
+    # `objects` raises outside of a tenant.
+    "DEFAULT_QUERY_MANAGER": "_default_manager",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "platform_project.http.openapi.add_problems",
+        "platform_project.openapi.add_plain_views",
+        "security.openapi.add_identity",
+        "platform_project.http.openapi_posts.add_post_headers",
+        "platform_project.http.openapi_problems.add_problems",
+        "platform_project.http.openapi.add_headers",
     ],
 }
 UNFOLD = {

@@ -37,3 +37,10 @@ ENGINE_RECOVERY = timedelta(seconds=ENV.engine_recovery_seconds)
 ENGINE_GRACE = timedelta(seconds=ENV.engine_grace_seconds)
 ENGINE_MAX_ATTEMPTS = ENV.engine_max_attempts
 ENGINE_INLINE_BUDGET = timedelta(seconds=ENV.engine_inline_budget_seconds)
+
+# Job types that this process may start and run; all of them when none is named.
+JOB_TYPES = ENV.job_types
+# A worker that is bound to job types works on their flows alone.
+WORKER_FLOWS = [f"jobs.{name}" for name in JOB_TYPES] or None
+# How many jobs, and how many runs, a tenant may have under way at once when its own row says nothing.
+TENANT_CONCURRENT_JOBS = ENV.tenant_concurrent_jobs

@@ -5,12 +5,13 @@ embedded stack writes so that a bare shell finds it. Secrets have no default.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -20,7 +21,14 @@ def _split(value: str | list[str]) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+def _networks(values: list[str]) -> list[str]:
+    for value in values:
+        ip_network(value)
+    return values
+
+
 CommaSeparated = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[CommaSeparated, AfterValidator(_networks)]
 
 
 def state_dir() -> Path:
@@ -38,6 +46,7 @@ class Environment(BaseSettings):
     secret_key: SecretStr
     allowed_hosts: CommaSeparated = ["localhost", "127.0.0.1", "[::1]"]
     csrf_trusted_origins: CommaSeparated = []
+    cors_allowed_origins: CommaSeparated = []
     state_dir: Path = Field(default_factory=state_dir)
     web_host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -47,6 +56,7 @@ class Environment(BaseSettings):
     database_url: SecretStr
     database_engine_url: SecretStr
     database_owner_url: SecretStr | None = None
+    database_admin_url: SecretStr | None = None
     redis_url: SecretStr
     graph_url: str
     graph_user: str = ""
@@ -59,7 +69,31 @@ class Environment(BaseSettings):
 
     flower_url: str | None = None
     flower_basic_auth: SecretStr | None = None
+
+    health_timeout_seconds: float = Field(0.5, gt=0, le=5)
+    health_critical: CommaSeparated = ["postgres", "migrations"]
+    storage_free_mb: int = Field(500, ge=0)
+    drain_seconds: float = Field(0, ge=0, le=3600)
+    ollama_url: str | None = None
+    prometheus_url: str | None = None
+    grafana_url: str | None = None
+    admin_user: str | None = None
+    admin_password: SecretStr | None = None
     nl_test_hints: Path | None = None
+
+    job_types: CommaSeparated = []
+    tenant_concurrent_jobs: int = Field(50, ge=1)
+
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(None, ge=1, le=65535)
+    metrics_token: SecretStr | None = None
+    metrics_networks: Networks = ["127.0.0.0/8", "::1/128"]
+    otel_exporter_otlp_endpoint: str | None = None
+
+    retention_executions_days: int = Field(180, ge=1)
+    retention_events_days: int = Field(30, ge=1)
+    retention_sessions_days: int = Field(180, ge=1)
+    retention_schedule_days: int = Field(7, ge=1)
 
     engine_lease_seconds: float = Field(10, gt=0)
     engine_heartbeat_seconds: float = Field(1, gt=0)
@@ -95,6 +129,13 @@ class Environment(BaseSettings):
             for name, (secret, length) in secrets.items()
             if len(secret.get_secret_value()) < length or secret.get_secret_value().lower() in guessable
         ]
+
+    def secrets(self) -> list[str]:
+        """What must never be shown: every secret value, and the passwords within URLs."""
+        found = {name: getattr(self, name) for name in type(self).model_fields}
+        secret = {name: value for name, value in found.items() if isinstance(value, SecretStr)}
+        passwords = [_password_of(value) for name, value in secret.items() if name.endswith("_url")]
+        return [value.get_secret_value() for value in (*secret.values(), *passwords)]
 
     @property
     def is_development(self) -> bool:

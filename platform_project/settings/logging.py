@@ -1,12 +1,15 @@
-"""JSON logs with request, trace, tenant and execution ids from structlog's context."""
+"""JSON logs with request, trace, tenant, execution and task ids from structlog's context, without secrets."""
 
 import structlog
 from structlog.typing import Processor
 
 from platform_project.settings.base import ENV
+from platform_project.telemetry.logs import add_trace
+from platform_project.telemetry.redaction import Redactor
 
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
+    add_trace,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -23,6 +26,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                Redactor(ENV.secrets()),
                 structlog.processors.JSONRenderer(),
             ],
         }

@@ -10,6 +10,7 @@ OIDC_AUDIENCE = ENV.oidc_audience
 OIDC_JWKS_URL = ENV.oidc_jwks_url
 
 AUTH_USER_MODEL = "security.User"
+AUTHENTICATION_BACKENDS = ["security.backends.OperatorBackend"]
 LOGIN_URL = "/admin/login/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -2,9 +2,20 @@
 
 from rest_framework import serializers
 
+from platform_project.http.openapi_examples import example
 from security.principal import Principal
 
+EXAMPLE = {
+    "sub": "ada@example.org",
+    "username": "ada@example.org",
+    "tenant_id": "019ab2c0-1111-7222-8333-444455556666",
+    "roles": ["user"],
+    "scopes": ["agents:run", "read"],
+    "permissions": ["agents:run", "jobs:read", "read"],
+}
 
+
+@example(EXAMPLE)
 class UserInfoSerializer(serializers.Serializer[Principal]):
     """Who a token or login stands for, and what it may do."""
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agents.models import AgentRun, Session, Step
+from agents.steps import next_number
 from jobs.models import Event, Execution, Job
 from tenants.context import tenant_scope
 from tenants.ids import new_id
@@ -47,7 +48,7 @@ def make_execution(
             status=status,
             phase=4 if ended else 2,
             phase_count=4,
-            queue="default.new",
+            queue="interactive.new",
             lease_until=now + timedelta(days=1) if status == Status.RUNNING else None,
             created_at=now - timedelta(seconds=2),
             started_at=None if status == Status.PENDING else now - timedelta(seconds=1.8),
@@ -121,7 +122,8 @@ def make_run(
         )
         for index, (action, tool) in enumerate((("classify", ""), ("execute", "graph.secure_query")), 1):
             Step.objects.create(
-                tenant=tenant, run=run, index=index, action=action, tool=tool, status="succeeded",
+                tenant=tenant, session=session, seq=next_number(session.pk), run=run, index=index,
+                action=action, tool=tool, status="succeeded",
                 input={"prompt": prompt}, output={"detail": f"{action} went well", "row_count": 1},
                 latency_ms=12.5, started_at=execution.created_at, finished_at=execution.created_at,
             )  # fmt: skip

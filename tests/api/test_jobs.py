@@ -10,8 +10,8 @@ from tenants.models import Tenant
 from tests.web import Client, Web, seconds_of
 
 CREATED = {
-    "id", "type", "status", "owner", "tenant_id", "payload", "result", "error", "links",
-    "created_at", "started_at", "finished_at",
+    "id", "type", "status", "owner", "tenant_id", "payload", "result", "error", "links", "priority",
+    "progress", "retry_of", "created_at", "started_at", "finished_at",
 }  # fmt: skip
 
 

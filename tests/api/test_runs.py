@@ -12,7 +12,7 @@ from tenants.models import Tenant
 from tests.processes import wait_until
 from tests.web import Client, Web, Workers, frozen, seconds_of
 
-CREATED = {"id", "run_id", "status", "session_id", "created_at", "links"}
+CREATED = {"id", "run_id", "status", "session_id", "job_id", "created_at", "links"}
 RESOURCE = CREATED | {
     "outcome", "category", "confidence", "prompt", "output", "outputs", "todos", "steps", "metrics", "cypher",
     "provenance", "model", "error", "started_at", "finished_at",

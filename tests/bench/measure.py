@@ -61,7 +61,9 @@ def _sample(scenario: Scenario, principal: Principal, *, runs: int, single: int)
     # Queued while nobody works: what is drained is the worker's speed alone.
     queued = [scenario.start(principal) for _ in range(runs)]
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        wait_until(lambda: broker.llen("default.new") >= runs, what="the doorbell")
+        wait_until(
+            lambda: broker.llen("batch.new") + broker.llen("interactive.new") >= runs, what="the doorbell"
+        )
     before = _redis_commands()
     process = _worker(scenario)
     try:

@@ -47,7 +47,7 @@ def start(run_id: str) -> None:
     """Record a run and send its chain."""
     with connections["engine"].cursor() as cursor:
         cursor.execute("INSERT INTO bench_runs (id) VALUES (%s)", [run_id])
-    links = (step.si(run_id, number).set(queue="default.new") for number in range(1, STEPS + 1))
+    links = (step.si(run_id, number).set(queue="batch.new") for number in range(1, STEPS + 1))
     chain(*links).apply_async()
 
 

@@ -1,23 +1,25 @@
 """What the three database roles can and cannot do, on the cluster of the embedded stack."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from platform_project.devstack.errors import RolesNotPossible
-from platform_project.devstack.external import ExternalServers
-from platform_project.devstack.roles import (
+from platform_project.database_roles import (
     APPLICATION,
     ENGINE,
     OWNER,
     ROLES,
+    RolesNotPossible,
     RoleUrls,
     ensure_roles,
+    ensure_roles_of,
     with_database,
     with_login,
 )
+from platform_project.devstack.external import ExternalServers
 from platform_project.devstack.servers import Servers
 
 DATABASE = "roles_under_test"
@@ -105,6 +107,28 @@ def test_ensuring_the_roles_again_changes_nothing(
 ) -> None:
     assert ensure_roles(administrator, DATABASE, servers.role_passwords()) == urls
     assert execute(urls.application, "SELECT current_user::text") == [(APPLICATION,)]
+
+
+def test_roles_are_made_from_the_addresses_that_a_deployment_is_given(
+    administrator: str, urls: RoleUrls
+) -> None:
+    ensure_roles_of(administrator, urls)
+    assert execute(urls.engine, "SELECT current_user::text") == [(ENGINE,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"engine": "postgresql://somebody:pw@db/platform"}, ENGINE),
+        ({"owner": "postgresql://platform_owner@db/platform"}, OWNER),
+        ({"application": "postgresql://platform_app:pw@db/another"}, "one database"),
+    ],
+)
+def test_addresses_that_do_not_name_the_three_roles_of_one_database_are_refused(
+    administrator: str, urls: RoleUrls, change: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(RolesNotPossible, match=complaint):
+        ensure_roles_of(administrator, replace(urls, **change))
 
 
 def test_a_role_that_could_pass_over_row_level_security_is_refused(

@@ -24,6 +24,10 @@ RECIPES = {
         "print(rules()[0](Prompt('thank you!', None)).category)",
         "CHAT",
     ),
+    "platform_project/health/probes/mail.py": (
+        "from platform_project.health.registry import known_names; print('mail' in known_names())",
+        "True",
+    ),
     "agents/generators.py": (
         "from graph.nl.generate import generators; print([name for name, _ in generators()])",
         "example",

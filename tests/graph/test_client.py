@@ -6,6 +6,7 @@ import os
 import pytest
 from django.test import override_settings
 from neo4j.time import DateTime
+from structlog.testing import capture_logs
 
 from graph import client
 from graph.errors import GraphQueryFailed, GraphUnavailable
@@ -33,16 +34,25 @@ def test_a_server_that_is_not_there_is_unavailable(graph_server: object) -> None
 
     with (
         override_settings(GRAPH={**settings.GRAPH, "url": "bolt://127.0.0.1:9"}),
-        pytest.raises(GraphUnavailable),
+        pytest.raises(GraphUnavailable) as unavailable,
+        capture_logs() as logs,
     ):
         read("RETURN 1")
+    # Where it was looked for is for operators to know.
+    assert unavailable.value.detail == GraphUnavailable().detail
+    assert [entry["event"] for entry in logs] == ["graph_unavailable"]
+    assert "127.0.0.1:9" in logs[0]["error"]
 
 
 def test_a_database_that_does_not_exist_is_unavailable_and_never_another_one(graph_server: object) -> None:
     from django.conf import settings
 
-    with override_settings(GRAPH={**settings.GRAPH, "database": "nosuch"}), pytest.raises(GraphUnavailable):
+    with (
+        override_settings(GRAPH={**settings.GRAPH, "database": "nosuch"}),
+        pytest.raises(GraphUnavailable) as unavailable,
+    ):
         read("RETURN 1")
+    assert "nosuch" not in unavailable.value.detail
 
 
 def test_each_process_has_a_driver_of_its_own(graph_server: object) -> None:

@@ -1,20 +1,26 @@
 """A small API whose views go wrong in every way."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+from django_filters import CharFilter, MultipleChoiceFilter
+from django_filters.rest_framework import FilterSet
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from platform_project.http import converters as converters
-from platform_project.http.errors import Conflict, TransientError
+from platform_project.http.deprecation import Deprecation
+from platform_project.http.errors import Conflict, NotFound, TransientError
+from platform_project.http.filters import MomentFilter, OrderingFilter
+from platform_project.http.serializers import StrictSerializer
 from security.api.views import PlatformAPIView
 from security.permissions import PUBLIC
 from tenants.models import Tenant
@@ -32,17 +38,20 @@ ERRORS: dict[str, Exception] = {
     "django-not-found": Http404("No Tenant matches the given query."),
     "django-permission": PermissionDenied("secret reason"),
     "suspicious": SuspiciousOperation("secret path"),
+    "database": OperationalError("secret address"),
     "unhandled": RuntimeError("secret state"),
 }
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class PartSerializer(StrictSerializer):
     name = serializers.CharField(max_length=5)
 
 
-class ThingSerializer(serializers.Serializer[Any]):
+class ThingSerializer(StrictSerializer):
     count = serializers.IntegerField(min_value=1)
+    part = PartSerializer(required=False)
     parts = PartSerializer(many=True, required=False)
+    seen = serializers.BooleanField(read_only=True, default=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["count"] == 13:
@@ -78,13 +87,59 @@ class TenantSerializer(serializers.ModelSerializer[Tenant]):
         fields = ("id", "slug")
 
 
+class TenantFilters(FilterSet):
+    name = CharFilter()
+    status = MultipleChoiceFilter(choices=Tenant.Status.choices)
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    ordering = OrderingFilter(name="name", created_at="created_at")
+
+
 class TenantListView(PlatformAPIView, GenericAPIView[Tenant]):
     scope = PUBLIC
     serializer_class = TenantSerializer
+    filterset_class = TenantFilters
 
     def get(self, request: Request, prefix: str) -> Response:
-        page = self.paginate_queryset(Tenant.objects.filter(slug__startswith=prefix))
+        rows = Tenant.objects.filter(slug__startswith=prefix)
+        page = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class TenantView(PlatformAPIView):
+    """A resource that is read, changed and deleted."""
+
+    scope = PUBLIC
+
+    def get(self, request: Request, tenant_id: UUID) -> Response:
+        return Response(TenantSerializer(self._find(tenant_id)).data)
+
+    def patch(self, request: Request, tenant_id: UUID) -> Response:
+        tenant = self._find(tenant_id)
+        tenant.slug = request.data["slug"]
+        tenant.save()
+        return Response(TenantSerializer(tenant).data)
+
+    def delete(self, request: Request, tenant_id: UUID) -> Response:
+        self._find(tenant_id).delete()
+        return Response(status=204)
+
+    def _find(self, tenant_id: UUID) -> Tenant:
+        if (tenant := Tenant.objects.filter(pk=tenant_id).first()) is None:
+            raise NotFound
+        return tenant
+
+
+class OutgoingView(PlatformAPIView):
+    """Will not be there for ever."""
+
+    scope = PUBLIC
+    deprecation = Deprecation(since=datetime(2026, 1, 1, tzinfo=UTC), sunset=datetime(2027, 1, 1, tzinfo=UTC))
+
+    def get(self, request: Request) -> Response:
+        return Response({}, headers={"Link": '</v1/next>; rel="next"'})
+
+    def delete(self, request: Request) -> Response:
+        raise ERRORS["conflict"]
 
 
 class ThingView(PlatformAPIView):
@@ -115,6 +170,8 @@ urlpatterns = [
     path("v1/fails/<str:error>", FailingView.as_view()),
     path("v1/tenants/<str:prefix>", TenantListView.as_view()),
     path("v1/things/<id:thing_id>", ThingView.as_view()),
+    path("v1/tenant/<id:tenant_id>", TenantView.as_view()),
+    path("v1/outgoing", OutgoingView.as_view()),
     path("v1/plain/<str:error>", plain),
     path("v1/plain-async/<str:error>", transaction.non_atomic_requests(plain_async)),
     path("v1/context", own_context),

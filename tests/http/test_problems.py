@@ -35,6 +35,7 @@ REFUSALS: list[tuple[str, str, dict[str, Any], int, ErrorCode]] = [
     ("get", "/v1/plain/django-not-found", {}, 404, ErrorCode.NOT_FOUND),
     ("get", "/v1/plain/django-permission", {}, 403, ErrorCode.PERMISSION_DENIED),
     ("get", "/v1/plain/suspicious", {}, 400, ErrorCode.INVALID_REQUEST),
+    ("get", "/v1/plain/database", {}, 503, ErrorCode.SERVICE_UNAVAILABLE),
     ("get", "/v1/plain/unhandled", {}, 500, ErrorCode.INTERNAL_ERROR),
     ("get", "/v1/problems/nonsense", {}, 404, ErrorCode.NOT_FOUND),
 ]

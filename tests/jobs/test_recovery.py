@@ -74,7 +74,7 @@ def cancel(execution_id: UUID) -> Execution:
 
 
 def messages(broker: redis.Redis) -> int:
-    return sum(broker.llen(queue) for queue in ("default.new", "default.cont"))
+    return sum(broker.llen(queue) for queue in ("interactive.new", "interactive.cont"))
 
 
 def drain(broker: redis.Redis) -> None:
@@ -101,7 +101,7 @@ def test_what_is_older_than_the_oldest_message_of_its_queue_has_lost_its_own(
     age()
     newer = start(principal, "tests.quick")
     wait_until(lambda: messages(broker) == 1, what="the doorbell")
-    assert watermarks(broker)["default.new"] == fetch(newer).dispatched_at.isoformat()
+    assert watermarks(broker)["interactive.new"] == fetch(newer).dispatched_at.isoformat()
     assert recover_once(broker).lost == 1
     assert recover_once(broker).lost == 0
     assert messages(broker) == 2
@@ -343,13 +343,13 @@ def test_behind_a_message_that_is_not_the_engines_nothing_counts_as_lost(
     principal: Principal, broker: redis.Redis, foreign: bytes
 ) -> None:
     start(principal, "tests.five")
-    wait_until(lambda: broker.llen("default.new") == 1, what="the doorbell")
+    wait_until(lambda: broker.llen("interactive.new") == 1, what="the doorbell")
     age()
-    broker.delete("default.new")
-    broker.lpush("default.new", foreign)
-    assert watermarks(broker)["default.new"] == "-infinity"
+    broker.delete("interactive.new")
+    broker.lpush("interactive.new", foreign)
+    assert watermarks(broker)["interactive.new"] == "-infinity"
     assert recover_once(broker).lost == 0
-    broker.delete("default.new")
+    broker.delete("interactive.new")
     assert recover_once(broker).lost == 1
 
 

@@ -1,6 +1,7 @@
 """Views that declare what they need, and one that forgot."""
 
 from django.contrib import admin
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -39,6 +40,17 @@ class PublicView(AnswerView):
 
 class KnownView(AnswerView):
     scope = AUTHENTICATED
+
+
+class SleepingView(PlatformAPIView):
+    """Asks the database for something that takes so many seconds."""
+
+    scope = AUTHENTICATED
+
+    def get(self, request: Request, seconds: float) -> Response:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(%s)", [seconds])
+        return Response({})
 
 
 class OneScopeView(AnswerView):
@@ -84,6 +96,7 @@ urlpatterns = [
     path("v1/undeclared", UndeclaredView.as_view()),
     path("v1/public", PublicView.as_view()),
     path("v1/known", KnownView.as_view()),
+    path("v1/asleep", SleepingView.as_view(), {"seconds": 1.5}),
     path("v1/one-scope", OneScopeView.as_view()),
     path("v1/by-method", ByMethodView.as_view()),
     path("v1/half", HalfDeclaredView.as_view()),

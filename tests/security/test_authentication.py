@@ -2,7 +2,7 @@
 
 import time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from pytest_django import Settings
@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from security import issuer
 from security.jwt import MAX_TOKEN_BYTES
 from security.models import User
-from security.tenancy import PLATFORM_SLUG
+from security.tenancy import MACHINE_TOKENS, PLATFORM_SLUG
 from tenants.models import Tenant
 from tests.security.conftest import Bearer
 from tests.security.identity_provider import IdentityProvider
@@ -70,13 +70,39 @@ def test_a_bad_header_is_refused_as_an_invalid_token(header: str, accept: str) -
         assert response["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
-def test_a_tenant_that_does_not_exist_or_is_suspended_is_refused(tenant: Tenant) -> None:
-    tenant.status = Tenant.Status.SUSPENDED
-    tenant.save()
-    for tenant_id in (tenant.pk, uuid4()):
+def test_a_tenant_that_does_not_exist_or_is_not_active_is_refused(tenant: Tenant) -> None:
+    def refusal(tenant_id: UUID) -> tuple[int, str]:
         token = issuer.mint(sub="ada", tenant_id=tenant_id, roles=["admin"])
         response = with_token(token).get("/v1/auth/me")
-        assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+        return response.status_code, response.json()["code"]
+
+    assert refusal(uuid4()) == (401, "invalid_token")
+    for status in (Tenant.Status.SUSPENDED, Tenant.Status.DELETING):
+        tenant.status = status
+        tenant.save()
+        assert refusal(tenant.pk) == (403, "tenant_suspended")
+
+
+def test_a_tenant_may_take_no_tokens_of_machines(bearer: Bearer, tenant: Tenant) -> None:
+    tenant.features = {MACHINE_TOKENS.name: False}
+    tenant.save()
+    assert bearer(service=True, scopes=["read"]).get("/v1/auth/me").status_code == 401
+    assert bearer("user").get("/v1/auth/me").status_code == 200
+
+
+def test_an_operators_login_lasts_as_long_as_the_tenant_is_active(tenant: Tenant) -> None:
+    person, superuser = operator(tenant, "user"), operator(tenant, "admin")
+    superuser.is_superuser = True
+    superuser.save()
+    clients = (APIClient(), APIClient())
+    for client, user in zip(clients, (person, superuser), strict=True):
+        client.force_login(user)
+        assert client.get("/v1/auth/me").status_code == 200
+    tenant.status = Tenant.Status.SUSPENDED
+    tenant.save()
+    # Nobody is logged in any more but the superuser, who may resume it and not act in it.
+    codes = [client.get("/v1/auth/me").json()["code"] for client in clients]
+    assert codes == ["unauthenticated", "tenant_suspended"]
 
 
 def test_the_views_tenant_is_the_tokens_and_is_forgotten_afterwards(

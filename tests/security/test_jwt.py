@@ -92,7 +92,16 @@ BAD_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("changes", BAD_CLAIMS, ids=json.dumps)
+def described(changes: dict[str, Any]) -> str:
+    """The claims, with times as they lie to now: each process of a test session has its own."""
+    since = {
+        name: value - NOW if type(value) is int and value > NOW - 9 else value
+        for name, value in changes.items()
+    }
+    return json.dumps(since)
+
+
+@pytest.mark.parametrize("changes", BAD_CLAIMS, ids=described)
 def test_a_token_with_bad_claims_is_refused(provider: IdentityProvider, changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidToken):
         check(provider, provider.sign(claims_of(provider, **changes)))

@@ -1,7 +1,8 @@
 """Both fences around every table that belongs to tenants. These tests connect as the application's role."""
 
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -12,6 +13,7 @@ from agents.services import Question, run_create
 from graph.models import CataloguePattern
 from jobs.models import Event, Execution, Job
 from jobs.services import job_create
+from security.models import IdempotencyKey
 from tenants.context import across_tenants, tenant_scope
 from tenants.errors import TenantMissing
 from tenants.models import Tenant, TenantOwned
@@ -50,9 +52,20 @@ def populate(tenant: Tenant) -> None:
         job = job_create(principal=principal, type_name="demo", payload={})
         now = run.execution.created_at
         Step.objects.create(
-            run=run, index=1_000, action="classify", status="succeeded", started_at=now, finished_at=now
+            run=run,
+            session=run.session,
+            seq=1_000,
+            index=1_000,
+            action="classify",
+            status="succeeded",
+            started_at=now,
+            finished_at=now,
         )
         ToolInvocation.objects.create(execution_id=job.pk, tool="t", version="1", action="a")
+        IdempotencyKey.objects.create(
+            digest=uuid4().hex, subject="ada", method="POST", path="/", key="k", status=204, headers={},
+            expires_at=now + timedelta(days=1),
+        )  # fmt: skip
         CataloguePattern.objects.create(
             tenant=tenant, name="own", questions=["how many rows are ours"], cypher="RETURN 1"
         )
@@ -234,6 +247,8 @@ def test_the_engines_role_works_across_tenants_on_its_own_tables_only(tenant: Te
         for table in ("executions", "events"):
             cursor.execute(f"SELECT count(*) FROM {table} WHERE tenant_id = %s", [tenant.pk])
             assert cursor.fetchone()[0] > 0, table
-        for table in ("jobs", "agent_runs", "sessions", "users", "tenants"):
+        for table in ("jobs", "agent_runs", "sessions", "users"):
             with pytest.raises(ProgrammingError, match="permission denied"):
                 cursor.execute(f"SELECT count(*) FROM {table}")
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            cursor.execute("SELECT name FROM tenants")

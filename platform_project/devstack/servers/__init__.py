@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from platform_project.database_roles import ROLES, RoleUrls, ensure_roles
 from platform_project.devstack import ports
 from platform_project.devstack.external import ExternalServers
 from platform_project.devstack.graph_address import GraphAddress
 from platform_project.devstack.leftovers import clear_leftovers
 from platform_project.devstack.platforms import check_platform
-from platform_project.devstack.roles import ROLES, RoleUrls, ensure_roles
 from platform_project.devstack.servers.arcadedb import ArcadeServer
 from platform_project.devstack.servers.postgres import PostgresServer
 from platform_project.devstack.servers.server import EmbeddedServer

@@ -40,7 +40,9 @@ class Command(BaseCommand):
         if not settings.IS_DEVELOPMENT:
             raise CommandError("The sample is for development: APP_ENV=prod has none.")
         tenants = {
-            slug: Tenant.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+            slug: Tenant.objects.get_or_create(
+                slug=slug, defaults={"name": name, "admin_email": f"admin@{slug}.example"}
+            )[0]
             for slug, name in TENANTS.items()
         }
         self._administrator(tenants["demo"])

@@ -8,7 +8,9 @@ from security import issuer
 from security.errors import InvalidToken
 from security.roles import Role
 from security.scopes import Scope, is_known
-from security.tenancy import ActiveTenant, active_tenant
+from security.tenancy import active_tenant
+from tenants.config import TenantConfig
+from tenants.errors import TenantSuspended
 from tenants.models import Tenant
 
 
@@ -80,10 +82,10 @@ def _roles(names: list[str] | None, *, service: bool) -> list[str]:
     return names
 
 
-def _tenant(reference: str) -> ActiveTenant:
+def _tenant(reference: str) -> TenantConfig:
     try:
         return active_tenant(reference)
-    except InvalidToken as error:
+    except (InvalidToken, TenantSuspended) as error:
         slugs = Tenant.objects.filter(status=Tenant.Status.ACTIVE).values_list("slug", flat=True)
         raise CommandError(
             f"No such active tenant: {reference}. There are: {', '.join(slugs) or 'none yet'}."

@@ -1,4 +1,4 @@
-"""Executions in the admin: a reading room with one lever, cancel. Jobs; other rooms add their own kinds."""
+"""Executions in the admin: a reading room with one lever, cancel. Each kind adds what it has of its own."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -6,22 +6,23 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 
 from jobs import presentation
-from jobs.models import Execution, Job, wire_status
+from jobs.admin.reading import ReadOnlyAdmin
+from jobs.admin.streams import operators_stream
+from jobs.models import Execution, wire_status
 from jobs.presentation import STATUS_COLOURS, Fact
 from jobs.selectors import OVERSEERS
 from jobs.services import execution_cancel
-from security.operators import AccessByRole, TenantFilter, coloured, holds, is_superuser
+from security.operators import coloured, holds
 
 MOST_EVENTS = 200
+HELD = "held"
 _PAST_CANCELLING = frozenset(
     {"cancelling", *(wire_status(kind, end) for kind in Execution.Kind for end in Execution.TERMINAL)}
 )
@@ -37,77 +38,16 @@ class StatusFilter(admin.SimpleListFilter):
         """The words, each once."""
         self.kind = model_admin.kind
         each = dict.fromkeys(wire_status(self.kind, status) for status in Execution.Status)
-        return [(word, presentation.words(word)) for word in each]
+        return [*((word, presentation.words(word)) for word in each), (HELD, "Held: waits for its turn")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those whose status reads as the chosen word."""
         if self.value() is None:
             return queryset
+        if self.value() == HELD:
+            return queryset.filter(execution__held=True)
         statuses = [each for each in Execution.Status if wire_status(self.kind, each) == self.value()]
-        return queryset.filter(execution__status__in=statuses)
-
-
-class ReadOnlyAdmin(AccessByRole, ModelAdmin):  # type: ignore[misc]
-    """Rows that nobody edits, each on a page made for reading instead of a form."""
-
-    show_full_result_count = False
-    list_per_page = 50
-    list_filter_sheet = False
-    # What lists leave out: heavy columns that only the page of one row shows.
-    deferred: ClassVar[tuple[str, ...]] = ()
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The columns, and whose the rows are for those who see several tenants."""
-        columns: tuple[str, ...] = tuple(self.list_display)
-        return (*columns, "tenant") if is_superuser(request) else columns
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Rows for lists."""
-        queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.defer(*self.deferred)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """One row with all of its columns; None when there is none."""
-        try:
-            return self.get_queryset(request).defer(None).get(pk=object_id)
-        except (self.model.DoesNotExist, ValidationError):
-            return None
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search by id when the words are one, and by the search fields otherwise."""
-        try:
-            return self.search_by_id(queryset, UUID(search_term.strip())), False
-        except ValueError:
-            found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, search_term)
-            return found
-
-    def search_by_id(self, queryset: QuerySet[Any], wanted: UUID) -> QuerySet[Any]:
-        """The rows that an id finds."""
-        return queryset.filter(pk=wanted)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """No form: the page's own template shows the row."""
-        return []
-
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        """Show the page of a row."""
-        context.update({"title": str(obj)[:80], "subtitle": None, **self.page(request, obj)})
-        response: HttpResponse = super().render_change_form(request, context, add, change, form_url, obj)
-        return response
-
-    def page(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """What the page's template shows."""
-        raise NotImplementedError
+        return queryset.filter(execution__status__in=statuses, execution__held=False)
 
 
 class ExecutionAdmin(ReadOnlyAdmin):
@@ -145,8 +85,8 @@ class ExecutionAdmin(ReadOnlyAdmin):
         """How long it has been at work."""
         return presentation.took(row.execution)
 
-    def has_cancel_permission(self, request: HttpRequest) -> bool:
-        """Whether the operator may stop what others have started."""
+    def has_cancel_permission(self, request: HttpRequest, row: Any = None) -> bool:
+        """Whether the operator may stop this one, or what others have started."""
         return holds(request, self.cancellers)
 
     def cancel(self, row: Any) -> Execution:
@@ -160,11 +100,9 @@ class ExecutionAdmin(ReadOnlyAdmin):
 
     def cancel_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """Ask one to stop, from the button of its page."""
-        if not self.has_cancel_permission(request):
+        row = self.row_or_404(request, object_id)
+        if not self.has_cancel_permission(request, row):
             raise PermissionDenied
-        row = self.get_object(request, str(object_id))
-        if row is None:
-            raise Http404
         self._cancel_each(request, [row])
         return HttpResponseRedirect(page_of(row.execution) or "..")
 
@@ -181,26 +119,35 @@ class ExecutionAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{ended} had ended before.", messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
-        """The model's pages, and where the button of a row's page posts to."""
-        view = method_decorator(require_POST)(type(self).cancel_view).__get__(self)
-        own = path("<uuid:object_id>/cancel/", self.admin_site.admin_view(view), name=f"cancel_{self.kind}")
+        """The model's pages, where the button of a row's page posts to, and the events of a row."""
+        cancel = self.admin_site.admin_view(require_POST(self.cancel_view))
         urls: list[URLPattern] = super().get_urls()
-        return [own, *urls]
+        return [
+            path("<uuid:object_id>/cancel/", cancel, name=f"cancel_{self.kind}"),
+            # Not behind the site's fences, which are made for views that are not asynchronous.
+            path("<uuid:execution_id>/events", operators_stream(self.kind), name=f"events_{self.kind}"),
+            *urls,
+        ]
 
     def page(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What every page of an execution shows: what it is, why it failed, what happened."""
         execution: Execution = row.execution
-        events = list(execution.events.order_by("seq")[: MOST_EVENTS + 1])
+        newest = list(execution.events.order_by("-seq")[: MOST_EVENTS + 1])
+        shown = list(reversed(newest[:MOST_EVENTS]))
         status = presentation.status_of(execution)
-        may_cancel = self.has_cancel_permission(request) and status not in _PAST_CANCELLING
+        may_cancel = status not in _PAST_CANCELLING and self.has_cancel_permission(request, row)
         return {
             "execution": execution,
             "status": status,
             "status_colour": STATUS_COLOURS[status],
             "facts": [*self.facts(row), *_facts_of_execution(row)],
             "error": presentation.error_of(execution),
-            "events": presentation.event_lines(execution, events[:MOST_EVENTS]),
-            "has_more_events": len(events) > MOST_EVENTS,
+            "events": [presentation.event_line(execution, event.as_message()) for event in shown],
+            "has_more_events": len(newest) > MOST_EVENTS,
+            "last_event": shown[-1].seq if shown else 0,
+            "events_url": None
+            if execution.is_terminal
+            else reverse(f"admin:events_{self.kind}", args=[row.pk]),
             "cancel_url": reverse(f"admin:cancel_{self.kind}", args=[row.pk]) if may_cancel else None,
             "flower_url": settings.FLOWER_URL,
         }
@@ -234,6 +181,8 @@ def _facts_of_execution(row: Any) -> list[Fact]:
     ]
     if not execution.is_terminal:
         facts.append(Fact("Queue", execution.queue))
+    if execution.priority != Execution.Priority.NORMAL:
+        facts.append(Fact("Priority", execution.get_priority_display()))
     if execution.attempt > 1:
         facts.append(Fact("Attempts of this phase", str(execution.attempt)))
     if parent := execution.parent:
@@ -241,38 +190,3 @@ def _facts_of_execution(row: Any) -> list[Fact]:
     if execution.traceparent:
         facts.append(Fact("Trace", execution.traceparent.split("-")[1], is_code=True))
     return facts
-
-
-@admin.register(Job)
-class JobAdmin(ExecutionAdmin):
-    """Jobs: what they were given, how far they have come, what they brought."""
-
-    kind = Execution.Kind.JOB
-    list_display = ("type", "status", "stage", "started_by", "created", "took")
-    list_filter = (StatusFilter, "type", TenantFilter)
-    search_fields = ("type", "execution__subject")
-    deferred = ("payload", "result")
-    change_form_outer_before_template = "operators/job.html"
-
-    @admin.display(description="Stage")
-    def stage(self, job: Job) -> str:
-        """How far it has come."""
-        return f"{job.execution.phase} of {job.execution.phase_count}"
-
-    def page(self, request: HttpRequest, row: Job) -> dict[str, Any]:
-        """Beside what every execution shows: payload, result, progress, and what it has started."""
-        execution = row.execution
-        return {
-            **super().page(request, row),
-            "progress": round(100 * execution.phase / execution.phase_count),
-            "payload": presentation.facts_of(row.payload),
-            "result": presentation.facts_of(row.result or {}),
-            "children": [
-                Fact(child.get_kind_display(), f"{child.pk} · {child.wire_status}", href=page_of(child) or "")
-                for child in execution.children.order_by("pk")[:MOST_EVENTS]
-            ],
-        }
-
-    def facts(self, row: Job) -> list[Fact]:
-        """Its type."""
-        return [Fact("Type", row.type)]

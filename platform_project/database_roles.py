@@ -1,14 +1,15 @@
-"""The three database roles: one that owns, two that work under row-level security and own nothing."""
+"""The three database roles: one that owns, two that work under row-level security and own nothing.
+
+Made by the embedded stack, and in a deployment by ``manage.py database_roles``.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
-
-from platform_project.devstack.errors import RolesNotPossible, StackError
 
 OWNER: Final = "platform_owner"
 APPLICATION: Final = "platform_app"
@@ -16,6 +17,10 @@ ENGINE: Final = "platform_engine"
 ROLES: Final = (OWNER, APPLICATION, ENGINE)
 
 _CONNECT_SECONDS: Final = 5
+
+
+class RolesNotPossible(Exception):
+    """The given login can neither create the platform's roles nor stand in for them; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,36 @@ def ensure_roles(admin_url: str, database: str, passwords: Mapping[str, str]) ->
     return RoleUrls(application=urls[APPLICATION], engine=urls[ENGINE], owner=urls[OWNER])
 
 
+def ensure_roles_of(admin_url: str, urls: RoleUrls) -> None:
+    """Create what is missing so that `urls` work, with the passwords and the database that they name.
+
+    Safe to repeat. Raises `RolesNotPossible` when they name other roles or several databases, besides what
+    `ensure_roles` raises.
+    """
+    passwords, databases = {}, set()
+    for role, url in ((OWNER, urls.owner), (APPLICATION, urls.application), (ENGINE, urls.engine)):
+        parts = urlsplit(url)
+        if parts.username != role or not parts.password:
+            raise RolesNotPossible(f"The address for {role} must carry that name and a password.")
+        passwords[role] = unquote(parts.password)
+        databases.add(unquote(parts.path.lstrip("/")))
+    if len(databases) != 1:
+        raise RolesNotPossible("The addresses of the three roles must name one database.")
+    ensure_roles(admin_url, databases.pop(), passwords)
+
+
 def may_create_roles(url: str) -> bool:
-    """Whether the login of `url` is a superuser or has CREATEROLE; raises `StackError` when it is refused."""
+    """Whether the login of `url` is a superuser or has CREATEROLE.
+
+    Raises `RolesNotPossible` when the login is refused.
+    """
     try:
         with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
             row = connection.execute(
                 "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
     except psycopg.OperationalError as error:
-        raise StackError(f"DATABASE_URL cannot be used: {error}") from error
+        raise RolesNotPossible(f"DATABASE_URL cannot be used: {error}") from error
     return row is not None and bool(row[0])
 
 

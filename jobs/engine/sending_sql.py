@@ -1,0 +1,74 @@
+"""The statements that send executions on: what was lost, what is due, whose turn it is, who must be woken."""
+
+from jobs.engine.sql import ENDED, RESULT_COLUMNS, SHARE, UNDER_WAY, UNDER_WAY_OF_OWNER
+
+_RETURNED = ", ".join(f"e.{column}" for column in RESULT_COLUMNS.split(", "))
+
+# An unclaimed row that is older than the oldest message still waiting in its queue has lost its own: the
+# queues are first in, first out. `%(watermarks)s` maps queue names to the age of that message.
+LOST = f"""
+WITH lost AS (
+  SELECT x.id FROM executions x
+  WHERE x.status IN ('pending', 'running') AND (
+    x.lease_until < clock_timestamp() OR x.lease_until IS NULL AND x.dispatched_at < LEAST(
+      clock_timestamp(), (%(watermarks)s::jsonb ->> x.queue)::timestamptz) - %(grace)s)
+  ORDER BY x.priority DESC, x.dispatched_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+UPDATE executions e SET dispatched_at = clock_timestamp(), lease_until = NULL
+FROM lost WHERE e.id = lost.id
+RETURNING {_RETURNED}
+"""
+
+DUE = f"""
+WITH due AS (
+  SELECT x.id FROM executions x
+  WHERE x.status IN ('pending', 'running') AND x.lease_until IS NULL AND x.dispatched_at IS NULL
+    AND NOT x.held AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())
+  ORDER BY x.priority DESC, x.due_at NULLS FIRST, x.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+UPDATE executions e SET dispatched_at = clock_timestamp(), due_at = NULL
+FROM due WHERE e.id = due.id
+RETURNING {_RETURNED}
+"""
+
+# Those whose turn it is: of each person the most important first, and people take turns within their tenant.
+# Whoever runs it holds ``ADMISSION_LOCK``, so that nobody counts what another has just let in.
+ADMIT = f"""
+WITH owner AS (
+  SELECT x.tenant_id, x.kind, x.subject FROM executions x
+  WHERE x.held AND x.parent_id IS NULL AND (%(tenant_id)s::uuid IS NULL OR x.tenant_id = %(tenant_id)s)
+  GROUP BY x.tenant_id, x.kind, x.subject
+), candidate AS (
+  SELECT c.*, COALESCE(t.concurrent_jobs, %(tenant_share)s) - ({UNDER_WAY.format(whose="owner")}) AS room
+  FROM owner JOIN tenants t ON t.id = owner.tenant_id AND t.status = 'active'
+  CROSS JOIN LATERAL ({UNDER_WAY_OF_OWNER.format(whose="owner")}) AS own(under_way)
+  CROSS JOIN LATERAL (
+    SELECT x.id, x.tenant_id, x.kind, x.priority, {SHARE.format(principal="x.principal")} AS share,
+      row_number() OVER (ORDER BY x.priority DESC, x.id) AS place
+    FROM executions x
+    WHERE x.held AND x.parent_id IS NULL AND x.tenant_id = owner.tenant_id AND x.kind = owner.kind
+      AND x.subject = owner.subject AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())
+    ORDER BY x.priority DESC, x.id LIMIT %(limit)s) AS c
+  WHERE c.share IS NULL OR c.place <= c.share - own.under_way
+), turn AS (
+  SELECT id, room, row_number() OVER (PARTITION BY tenant_id, kind ORDER BY priority DESC, place, id) AS place
+  FROM candidate
+), chosen AS (
+  SELECT x.id FROM executions x JOIN turn ON turn.id = x.id
+  WHERE turn.place <= turn.room AND x.held FOR UPDATE OF x SKIP LOCKED
+)
+UPDATE executions e SET held = false, dispatched_at = clock_timestamp(), due_at = NULL,
+  deadline_at = clock_timestamp() + (e.deadline_at - e.created_at)
+FROM chosen WHERE e.id = chosen.id
+RETURNING {_RETURNED}
+"""
+ADMISSION_LOCK = "SELECT pg_advisory_xact_lock(hashtext('executions: admission'))"
+
+# A parent whose children have all ended and that nobody woke.
+WAKE = f"""
+WITH orphan AS (
+  SELECT x.id FROM executions x WHERE x.status = 'waiting' AND NOT EXISTS (
+    SELECT FROM executions c WHERE c.parent_id = x.id AND c.status NOT IN {ENDED})
+  LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+UPDATE executions e SET status = 'running', waiting_for = 0, dispatched_at = clock_timestamp()
+FROM orphan WHERE e.id = orphan.id
+RETURNING {_RETURNED}
+"""

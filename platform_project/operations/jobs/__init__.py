@@ -1,0 +1,1 @@
+"""Job types that span rooms, one file each."""

@@ -1,0 +1,12 @@
+"""How long things are kept, and where files are."""
+
+from datetime import timedelta
+
+from platform_project.settings.base import ENV
+
+RETENTION_EXECUTIONS = timedelta(days=ENV.retention_executions_days)
+RETENTION_EVENTS = timedelta(days=ENV.retention_events_days)
+RETENTION_SESSIONS = timedelta(days=ENV.retention_sessions_days)
+RETENTION_SCHEDULE = timedelta(days=ENV.retention_schedule_days)
+# Files of rows: <table>/<primary key>, with any ending.
+DATA_DIR = ENV.state_dir / "data"

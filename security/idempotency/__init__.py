@@ -1,0 +1,1 @@
+"""Where the first answers to requests with an ``Idempotency-Key`` are kept."""

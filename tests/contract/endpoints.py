@@ -1,0 +1,104 @@
+"""Every endpoint of the API by category: what it is called with, by whom, and what a good answer is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from tests.contract.world import World
+
+Resource = Callable[["World"], dict[str, str]]
+
+
+def of(name: str) -> Resource:
+    """What the path is filled with: a method of the world, which can be imported once servers are there."""
+    return lambda world: getattr(world, name)()
+
+
+NOTHING = of("nothing")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One operation, and its happy path."""
+
+    category: str
+    method: str
+    path: str
+    status: int
+    caller: str = "user"
+    ids: Resource = NOTHING
+    body: dict[str, Any] | None = None
+    is_public: bool = False
+    # Who is known may call it, whatever the scopes.
+    is_for_all: bool = False
+    # Answers 204 whether or not there is something, so that repeating it does no harm.
+    is_blind: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.method} {self.path}"
+
+    @property
+    def is_stream(self) -> bool:
+        return self.path.endswith("/events")
+
+    @property
+    def has_uuid(self) -> bool:
+        return "_id}" in self.path
+
+
+SESSIONS, SESSION = "/v1/agents/sessions", "/v1/agents/sessions/{session_id}"
+RUNS, RUN = "/v1/agent-runs", "/v1/agent-runs/{run_id}"
+JOBS, JOB = "/v1/jobs", "/v1/jobs/{job_id}"
+ADMIN_JOBS, ADMIN_JOB = "/v1/admin/jobs", "/v1/admin/jobs/{job_id}"
+TENANTS, TENANT = "/v1/admin/tenants", "/v1/admin/tenants/{tenant}"
+DATABASE_JOBS, DATABASE_JOB = "/v1/admin/db/jobs", "/v1/admin/db/jobs/{job_id}"
+INSTITUTE = {"name": f"Institute {uuid4().hex[:12]}", "admin_email": "ada@example.org"}
+
+ENDPOINTS = [
+    Endpoint("sessions", "POST", SESSIONS, 201, body={"metadata": {"notebook": 7}}),
+    Endpoint("sessions", "GET", SESSIONS, 200, ids=of("session")),
+    Endpoint("sessions", "GET", SESSION, 200, ids=of("session")),
+    Endpoint("sessions", "DELETE", SESSION, 204, ids=of("session")),
+    Endpoint("sessions", "GET", f"{SESSION}/steps", 200, ids=of("step")),
+    Endpoint("sessions", "POST", f"{SESSION}/steps", 201, ids=of("session"), body={"type": "user"}),
+    Endpoint("sessions", "GET", f"{SESSION}/steps/{{step_id}}", 200, ids=of("step")),
+    Endpoint("runs", "POST", RUNS, 202, body={"prompt": "How many Blast tasks are there?"}),
+    Endpoint("runs", "GET", RUNS, 200, ids=of("run")),
+    Endpoint("runs", "GET", RUN, 200, ids=of("ended_run")),
+    Endpoint("runs", "DELETE", RUN, 200, ids=of("run")),
+    Endpoint("runs", "GET", f"{RUN}/steps", 200, ids=of("run")),
+    Endpoint("runs", "GET", f"{RUN}/events", 200, ids=of("ended_run")),
+    Endpoint("jobs", "POST", JOBS, 202, body={"type": "demo", "payload": {"items": 3}}),
+    Endpoint("jobs", "GET", JOBS, 200, ids=of("job")),
+    Endpoint("jobs", "GET", f"{JOBS}/types", 200),
+    Endpoint("jobs", "GET", JOB, 200, ids=of("ended_job")),
+    Endpoint("jobs", "DELETE", JOB, 200, ids=of("job")),
+    Endpoint("jobs", "GET", f"{JOB}/events", 200, ids=of("ended_job")),
+    Endpoint("jobs (admin)", "GET", ADMIN_JOBS, 200, "admin", ids=of("job")),
+    Endpoint("jobs (admin)", "POST", ADMIN_JOBS, 202, "admin", body={"type": "demo"}),
+    Endpoint("jobs (admin)", "GET", ADMIN_JOB, 200, "admin", ids=of("job")),
+    Endpoint("jobs (admin)", "DELETE", ADMIN_JOB, 200, "admin", ids=of("job")),
+    Endpoint("jobs (admin)", "POST", f"{ADMIN_JOB}/retries", 202, "admin", ids=of("ended_job")),
+    Endpoint("admin-tenants", "POST", TENANTS, 201, "platform", body=INSTITUTE),
+    Endpoint("admin-tenants", "GET", TENANTS, 200, "admin"),
+    Endpoint("admin-tenants", "GET", TENANT, 200, "admin", ids=of("own_tenant")),
+    Endpoint("admin-tenants", "PATCH", TENANT, 200, "admin", ids=of("own_tenant"), body={"name": "Another"}),
+    Endpoint("admin-tenants", "DELETE", TENANT, 204, "platform", ids=of("new_tenant")),
+    Endpoint("admin-db", "GET", "/v1/admin/db/counts", 200, "admin"),
+    Endpoint("admin-db", "POST", DATABASE_JOBS, 202, "admin", body={"kind": "check_integrity"}),
+    Endpoint("admin-db", "GET", DATABASE_JOB, 200, "admin", ids=of("database_job")),
+    Endpoint("admin-db", "DELETE", DATABASE_JOB, 204, "admin", ids=of("database_job"), is_blind=True),
+    Endpoint("health", "GET", "/v1/health/live", 200, "nobody", is_public=True),
+    Endpoint("health", "GET", "/v1/health/ready", 200, "nobody", is_public=True),
+    Endpoint("health", "GET", "/v1/health/startup", 200, "nobody", is_public=True),
+    Endpoint("health", "GET", "/v1/health/components", 200, "nobody", is_public=True),
+    Endpoint(
+        "health", "GET", "/v1/health/components/{name}", 200, "nobody", ids=of("component"), is_public=True
+    ),
+    Endpoint("health", "GET", "/v2/health/live", 200, "nobody", is_public=True),
+    Endpoint("auth", "GET", "/v1/auth/me", 200, is_for_all=True),
+    Endpoint("auth", "GET", "/.well-known/jwks.json", 200, "nobody", is_public=True),
+    Endpoint("meta", "GET", "/v1/", 200, "nobody", is_public=True),
+]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jobs.engine import commits, sql
+from jobs.engine import commits, ends, sql
 from jobs.engine.claims import statement
 from jobs.engine.dispatch import doorbell
 from jobs.engine.flows import Flow
@@ -61,7 +61,7 @@ def execution_cancel(*, execution: Execution) -> Execution:
     at once; otherwise its worker stops within the heartbeat and writes the end.
     """
     statement("default", sql.REQUEST_CANCEL, {"id": execution.pk})
-    ended = commits.end_abandoned("cancelled", execution_id=execution.pk, using="default")
+    ended = ends.end_abandoned("cancelled", execution_id=execution.pk, using="default")
     if ended:
         transaction.on_commit(lambda: doorbell.announce_soon(ended))
     execution.refresh_from_db()

@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import redis
+from django.conf import settings
 from django.db import connections
 
 from jobs.engine.flows import get_flow
+from jobs.engine.recovery import recover_once
 from jobs.models import Event, Execution
 from jobs.services import execution_start, job_create
 from security.principal import Principal
@@ -124,3 +127,16 @@ def assert_sound(roots: Iterable[UUID], *, timeout: float = 30) -> None:
     roots = list(roots)
     wait_until(lambda: live(roots) == 0, timeout=timeout, what=f"the end of {len(roots)} executions")
     assert findings(roots) == Findings()
+
+
+def end_everything() -> None:
+    """Cancel what is live, of whatever tenant, and forget every message."""
+    with connections["engine"].cursor() as cursor:
+        cursor.execute(
+            "UPDATE executions SET cancel_requested = true, lease_until = NULL"
+            " WHERE status IN ('pending', 'running', 'waiting')"
+        )
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        while recover_once(broker).ended:
+            pass
+        broker.flushall()

@@ -1,10 +1,10 @@
-"""Commit what a phase has done, or an execution's end, with what follows from it."""
+"""Commit what a phase has done, with what follows from it."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,10 +15,8 @@ from jobs.engine.claims import Claim, statement
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import Flow, get_flow
 from jobs.engine.outcome import Child, NewEvent, Outcome
-from jobs.errors import AttemptsExhausted, Cancelled, DeadlineExceeded, NeverStarted
 from jobs.models import Event, Execution, wire_status
 from platform_project.http import trace
-from platform_project.http.errors import PlatformError
 from security.principal import Principal
 from security.roles import ROLES
 from tenants.context import tenant_scope
@@ -256,56 +254,3 @@ def postpone(*, flow: Flow, context: PhaseContext, delay: timedelta, error: dict
         "queue": flow.continuing_queue,
     }
     return execute(sql.POSTPONE, parameters, events=(NewEvent(name=Event.Name.WARNING, data=data),))
-
-
-def end_own(
-    *,
-    flow: Flow,
-    context: PhaseContext,
-    status: Execution.Status,
-    error: dict[str, Any],
-    only_if_cancelled: bool = False,
-) -> Committed:
-    """Write the end of an execution whose lease this process holds."""
-    parameters = {
-        "id": context.execution_id,
-        "phase": context.phase,
-        "token": context.lease.token,
-        "status": status.value,
-        "error": as_json(error),
-        "only_if_cancelled": only_if_cancelled,
-    }
-    event = end_event(kind=flow.kind, status=status, error=error)
-    return execute(sql.END_OWN, parameters, events=(event,))
-
-
-# Why nobody goes on with an execution that nobody holds, and how it ends.
-ABANDONED: Final[dict[str, tuple[Execution.Status, type[PlatformError]]]] = {
-    "cancelled": (Execution.Status.CANCELLED, Cancelled),
-    "overdue": (Execution.Status.FAILED, DeadlineExceeded),
-    "exhausted": (Execution.Status.FAILED, AttemptsExhausted),
-    "unstarted": (Execution.Status.FAILED, NeverStarted),
-}
-
-
-def end_abandoned(
-    reason: str, *, execution_id: UUID | None = None, limit: int = 500, using: str = "engine"
-) -> Committed:
-    """End executions that no worker has leased, for one of the reasons of ``ABANDONED``.
-
-    Args:
-        execution_id: only this one; otherwise up to ``limit`` of them.
-        using: ``default`` to do it in the caller's transaction and tenant.
-    """
-    status, error_class = ABANDONED[reason]
-    error = error_class().as_json()
-    parameters = {
-        "id": execution_id,
-        "limit": limit,
-        "max_attempts": settings.ENGINE_MAX_ATTEMPTS,
-        "status": status.value,
-        "error": as_json(error),
-    }
-    event = end_event(kind=Execution.Kind.RUN, status=status, error=error)
-    query = sql.end_abandoned(reason, one=execution_id is not None)
-    return execute(query, parameters, events=(event,), using=using)

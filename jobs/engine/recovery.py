@@ -14,7 +14,7 @@ import redis
 import structlog
 from django.conf import settings
 
-from jobs.engine import commits, sending_sql
+from jobs.engine import ends, sending_sql
 from jobs.engine.admission import admit
 from jobs.engine.claims import statement
 from jobs.engine.commits import Touched
@@ -48,8 +48,8 @@ def recover_once(broker: redis.Redis) -> Recovered:
     but cancelled, overdue and exhausted executions still end.
     """
     ended = 0
-    for reason in commits.ABANDONED:
-        committed = commits.end_abandoned(reason, limit=BATCH)
+    for reason in ends.ABANDONED:
+        committed = ends.end_abandoned(reason, limit=BATCH)
         announce(committed)
         ended += sum(row.whose == "self" for row in committed.executions)
     try:

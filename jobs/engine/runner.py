@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from opentelemetry.trace import Span
 
 from jobs import metrics
-from jobs.engine import claims, commits
+from jobs.engine import claims, commits, ends
 from jobs.engine.commits import Committed
 from jobs.engine.context import PhaseContext
 from jobs.engine.dispatch import announce
@@ -45,8 +45,8 @@ def run_phase(*, execution_id: UUID, phase: int) -> str:
             metrics.CLAIMS.labels(claim.verdict if claim else "unknown").inc()
             if claim is None:
                 return "unknown"
-            if claim.verdict in commits.ABANDONED:
-                announce(commits.end_abandoned(claim.verdict, execution_id=execution_id))
+            if claim.verdict in ends.ABANDONED:
+                announce(ends.end_abandoned(claim.verdict, execution_id=execution_id))
             if claim.verdict != "claimed":
                 return claim.verdict
             with (
@@ -131,7 +131,7 @@ def _give_up(flow: Flow, context: PhaseContext, error: PlatformError, *, try_aga
         word = "postponed"
     else:
         status = Execution.Status.CANCELLED if isinstance(error, Cancelled) else Execution.Status.FAILED
-        committed = commits.end_own(flow=flow, context=context, status=status, error=error.as_json())
+        committed = ends.end_own(flow=flow, context=context, status=status, error=error.as_json())
         word = status.value
     announce(committed)
     return word if committed else "overtaken"
@@ -139,7 +139,7 @@ def _give_up(flow: Flow, context: PhaseContext, error: PlatformError, *, try_aga
 
 def _refused(flow: Flow, context: PhaseContext) -> str:
     """The commit wrote nothing: the execution was cancelled in the meantime, or is another worker's."""
-    committed: Committed = commits.end_own(
+    committed: Committed = ends.end_own(
         flow=flow,
         context=context,
         status=Execution.Status.CANCELLED,

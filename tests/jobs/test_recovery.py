@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 
 import tests.flows  # noqa: F401
-from jobs.engine import claims, commits
+from jobs.engine import claims, commits, ends
 from jobs.engine.claims import Claim
 from jobs.engine.flows import get_flow
 from jobs.engine.outcome import Outcome
@@ -23,7 +23,7 @@ from jobs.services import execution_cancel
 from security.principal import Principal
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.executions import Findings, events, fetch, findings, start
+from tests.executions import Findings, end_everything, events, fetch, findings, start
 from tests.factories import make_principal
 from tests.processes import wait_until
 
@@ -35,11 +35,9 @@ def broker() -> Iterator[redis.Redis]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_live(broker: redis.Redis) -> None:
+def _nothing_live() -> None:
     """Recovery looks at every tenant: what other tests have left is ended and forgotten."""
-    set_on_live("cancel_requested = true, lease_until = NULL")
-    recover_once(broker)
-    broker.flushall()
+    end_everything()
 
 
 @pytest.fixture
@@ -249,7 +247,7 @@ def test_what_is_held_is_ended_by_its_holder_and_a_commit_after_the_cancel_write
     assert recover_once(broker).ended == 0
     flow = get_flow("tests.quick")
     assert not commits.advance(flow=flow, context=holder.context, outcome=Outcome(), keep=True)
-    assert commits.end_own(
+    assert ends.end_own(
         flow=flow, context=holder.context, status=Execution.Status.CANCELLED, error={}, only_if_cancelled=True
     )
     assert findings([execution]) == Findings()

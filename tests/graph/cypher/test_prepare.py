@@ -40,7 +40,7 @@ def test_an_attack_is_refused(text: str, layer: str) -> None:
 
 
 @given(statements)
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_pattern_is_left_unbound(statement: ast.Statement) -> None:
     assume(ast.depth(statement) <= 60 and not trespasses(statement))
     bound = parse(render(bind(statement)))

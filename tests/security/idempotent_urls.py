@@ -43,7 +43,7 @@ class WorkView(PlatformAPIView):
             return HttpResponse("a\nb\n", content_type="text/plain")
         if answer == "nothing":
             return Response(status=204)
-        headers = {"Location": f"/v1/work/{len(calls)}", "ETag": '"1"', "X-Event-Id": "e", "X-Other": "x"}
+        headers = {"Location": f"/v1/things/{len(calls)}", "ETag": '"1"', "X-Event-Id": "e", "X-Other": "x"}
         return Response({"z": len(calls), "a": "é", "f": 1.0}, status=201, headers=headers)
 
 
@@ -72,7 +72,7 @@ handler500 = server_error
 urlpatterns = [
     path("v1/work", WorkView.as_view()),
     path("v1/other-work", WorkView.as_view()),
-    path("v1/work/<str:name>", WorkView.as_view()),
+    path("v1/things/<str:name>", WorkView.as_view()),
     path("v1/open-work", OpenWorkView.as_view()),
     path("v1/writers-work", WritersWorkView.as_view()),
     path("v1/uploads", UploadView.as_view()),

@@ -124,7 +124,7 @@ def test_a_key_belongs_to_its_tenant_subject_and_path(
     requests = [
         (ada, "/v1/work"),
         (ada, "/v1/other-work"),
-        (ada, "/v1/work/é%00"),
+        (ada, "/v1/things/é%00"),
         (somebody(tenant, sub="bob"), "/v1/work"),
         (somebody(other_tenant), "/v1/work"),
     ]

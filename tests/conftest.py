@@ -5,9 +5,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
+
+if TYPE_CHECKING:
+    # Models can be imported once the servers are there.
+    from tenants.models import Tenant
+    from tests.web import Web
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Sessions that run at the same time need a directory, and so servers, of their own; the processes of one
@@ -19,6 +25,34 @@ os.environ["STATE_DIR"] = str(STATE)
 from platform_project.devstack.servers import Servers, start_servers
 
 _servers: Servers | None = None
+
+# The longest first, so that the processes of a session end at about the same time.
+TOGETHER = ("api", "telemetry", "compose", "contract", "docs", "browser")
+"""Folders whose tests share processes: each is done by one process of the session, as a whole."""
+
+
+def unit_of(nodeid: str) -> str:
+    """What is done by one process of a session: a file, or a folder of those that stay together."""
+    file = nodeid.split("::", 1)[0]
+    folder = file.removeprefix("tests/").split("/", 1)[0]
+    return folder if folder in TOGETHER else file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    order = {name: place for place, name in enumerate(TOGETHER)}
+    items.sort(key=lambda item: order.get(unit_of(item.nodeid), len(order)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out tests by unit."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class UnitScheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit_of(nodeid)
+
+    return UnitScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -103,6 +137,28 @@ def other_tenant() -> "object":
     from tests.factories import make_tenant
 
     return make_tenant()
+
+
+@pytest.fixture(scope="session")
+def web(servers: Servers) -> "Iterator[Web]":
+    """The web process, with the servers of the tests."""
+    from tests.web import Web
+
+    process = Web()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def sampled(servers: Servers, django_db_blocker: Any) -> "Tenant":
+    """A tenant whose graph holds the sample."""
+    from graph.sample import Size, load_sample
+    from tests.factories import make_tenant
+
+    with django_db_blocker.unblock():
+        tenant = make_tenant()
+        load_sample(tenant_id=tenant.pk, tenant=tenant.slug, size=Size.S)
+    return tenant
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from platform_project.devstack import ports
 from platform_project.devstack.servers.server import EmbeddedServer
 from security import issuer
 from tenants.models import Tenant
-from tests.processes import Process, wait_until, worker
+from tests.processes import Process, recovery, wait_until, worker
 
 TERMINAL = {"succeeded", "finished", "failed", "cancelled"}
 
@@ -102,32 +102,36 @@ class Client(httpx.Client):
 
 
 class Workers:
-    """The one worker of the product's flows, which a test may send away for a while."""
+    """The product's one worker, which a test may send away for a while, and its recovery process."""
 
     def __init__(self) -> None:
-        self._current = worker(application="celery_app")
+        self._recovery = recovery()
+        self._worker = worker(application="celery_app")
 
     @contextmanager
     def none(self) -> Iterator[None]:
-        """Nobody works while the block runs."""
-        self.stop()
+        """Nobody works while the block runs; what the worker was sent meanwhile, it does afterwards."""
+        self._worker.signal_group(signal.SIGSTOP)
         try:
             yield
         finally:
-            self._current = worker(application="celery_app")
+            self._worker.signal_group(signal.SIGCONT)
 
     @contextmanager
     def other(self, **environment: str) -> Iterator[None]:
         """A worker with another environment works while the block runs."""
-        with self.none():
-            other = worker(concurrency=2, application="celery_app", **environment)
-            try:
-                yield
-            finally:
-                other.stop()
+        self._worker.stop()
+        other = worker(concurrency=2, application="celery_app", **environment)
+        try:
+            yield
+        finally:
+            other.stop()
+            self._worker = worker(application="celery_app")
 
     def stop(self) -> None:
-        self._current.stop()
+        """Send both home."""
+        self._worker.stop()
+        self._recovery.stop()
 
 
 @contextmanager

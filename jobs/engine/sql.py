@@ -245,6 +245,9 @@ def end_abandoned(reason: str, *, one: bool) -> str:
         "unstarted": "x.held AND EXISTS (SELECT FROM executions p WHERE p.id = x.parent_id"
         f" AND p.status IN {ENDED})",
     }[reason]
+    if reason != "cancelled":
+        # Who asked for a cancellation gets one, whatever else is found at the same moment.
+        predicate += f" AND NOT {_CANCELLED}"
     which = "AND x.id = %(id)s" if one else "ORDER BY x.id LIMIT %(limit)s"
     return f"""
 WITH target AS (SELECT id FROM executions x WHERE {_UNLEASED} AND {predicate} {which}

@@ -29,6 +29,10 @@ logger: Final = structlog.get_logger(__name__)
 BODY_TIMED_OUT: Final = "platform.body_timed_out"
 """In the ASGI scope of a request whose body did not come in time."""
 
+DISCARDED_BYTES: Final = 8 * 1024 * 1024
+"""How much of a body that is too long is taken in, so that its sender gets to read why it is refused."""
+_CHUNK_BYTES: Final = 64 * 1024
+
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -104,8 +108,20 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
         return problem_response(request, LengthRequired())
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if limit is not None and length and length.isdecimal() and int(length) > limit:
+        _discard_body(request, int(length))
         return problem_response(request, PayloadTooLarge(f"The body is longer than {limit} bytes."))
     return None
+
+
+def _discard_body(request: HttpRequest, length: int) -> None:
+    """Read a refused body and forget it.
+
+    A server that closes a connection with unread data on it resets it, and the answer may be lost on its way
+    (RFC 9112, section 9.6).
+    """
+    left = min(length, DISCARDED_BYTES)
+    while left > 0 and (chunk := request.read(min(left, _CHUNK_BYTES))):
+        left -= len(chunk)
 
 
 def _close(request: HttpRequest, response: HttpResponseBase, opened: _Opened) -> HttpResponseBase:

@@ -1,7 +1,6 @@
 """The live log of a job: the events of whatever an operator's pages show, by the session cookie."""
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
     from tests.web import Web
 
 PROGRESS = {"stage": "load", "message": "<b>4</b> items", "percent": 80}
-
-
-@pytest.fixture(scope="module")
-def web() -> "Iterator[Web]":
-    from tests.web import Web
-
-    process = Web()
-    yield process
-    process.stop()
 
 
 def ended(tenant: Tenant) -> Execution:

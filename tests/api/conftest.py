@@ -1,4 +1,4 @@
-"""The web process, a worker and a recovery process, once for this folder, and a tenant with a graph."""
+"""Workers at work, and people who ask."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,37 +11,13 @@ if TYPE_CHECKING:
     from tests.web import Client, Web, Workers
 
 
-@pytest.fixture(scope="package")
-def web() -> "Iterator[Web]":
-    from tests.web import Web
-
-    process = Web()
-    yield process
-    process.stop()
-
-
 @pytest.fixture(scope="package", autouse=True)
 def workers(web: "Web") -> "Iterator[Workers]":
-    from tests.processes import recovery
     from tests.web import Workers
 
-    repairing = recovery()
     workers = Workers()
     yield workers
     workers.stop()
-    repairing.stop()
-
-
-@pytest.fixture(scope="package")
-def sampled(django_db_blocker: pytest.FixtureRequest) -> "Tenant":
-    """A tenant whose graph holds the sample."""
-    from graph.sample import Size, load_sample
-    from tests.factories import make_tenant
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        tenant = make_tenant()
-        load_sample(tenant_id=tenant.pk, tenant=tenant.slug, size=Size.S)
-    return tenant
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
-import socket
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import httpx
 import pytest
-
-from tests.processes import Process, wait_until
 
 if TYPE_CHECKING:  # pytest may read this file before Django is set up
     from playwright.sync_api import Browser, Page
 
     from tenants.models import Tenant
+    from tests.web import Web
 
 PASSWORD = "correct horse battery staple"
 FLAGS = [
@@ -23,28 +19,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@pytest.fixture(scope="session")
-def web() -> Iterator[str]:
-    """The address of the whole web process, REST and streams and pages, with the tests' servers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = Process("web", [sys.executable, "-m", "platform_project.web"], PORT=str(port))
-    address = f"http://127.0.0.1:{port}"
-
-    def is_up() -> bool:
-        try:
-            return httpx.get(f"{address}/v1/health/live", timeout=2).is_success
-        except httpx.TransportError:
-            return False
-
-    try:
-        wait_until(is_up, what=f"the web process (see {process.log})")
-        yield address
-    finally:
-        process.stop()
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +35,10 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def page(browser: "Browser", web: str) -> "Iterator[Page]":
+def page(browser: "Browser", web: "Web") -> "Iterator[Page]":
     """A fresh window; what its pages complain of on the console fails the test."""
     complaints: list[str] = []
-    context = browser.new_context(base_url=web, viewport={"width": 1440, "height": 900})
+    context = browser.new_context(base_url=web.url, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)

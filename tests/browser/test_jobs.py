@@ -21,7 +21,7 @@ pytestmark = pytest.mark.needs("chromium")
 
 @pytest.fixture(scope="module")
 def working() -> Iterator[Process]:
-    process = worker(concurrency=2, application="celery_app")
+    process = worker(application="celery_app")
     yield process
     process.stop()
 

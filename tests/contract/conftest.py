@@ -1,4 +1,4 @@
-"""One web process and nobody who works: what is queued stays so, and is cancelled at the end."""
+"""Nobody works: what is queued stays so, and is cancelled at the end."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,15 +9,6 @@ if TYPE_CHECKING:
     # Models can be imported once the servers are there.
     from tests.contract.world import World
     from tests.web import Web
-
-
-@pytest.fixture(scope="package")
-def web() -> "Iterator[Web]":
-    from tests.web import Web
-
-    process = Web()
-    yield process
-    process.stop()
 
 
 @pytest.fixture(scope="package")

@@ -1,4 +1,4 @@
-"""The platform as the README finds it: the sample's tenants, and web, worker and recovery running."""
+"""The platform as the README finds it: the sample's tenants, and workers at work."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,15 +11,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="package")
-def web(django_db_blocker: pytest.FixtureRequest) -> "Iterator[Web]":
+def web(web: "Web", django_db_blocker: pytest.FixtureRequest) -> "Iterator[Web]":
     from django.core.management import call_command
 
-    from tests.processes import recovery, worker
-    from tests.web import Web
+    from tests.web import Workers
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("bootstrap_demo", size="S")
-    processes = [Web(), worker(application="celery_app"), recovery()]
-    yield processes[0]
-    for process in processes:
-        process.stop()
+    workers = Workers()
+    yield web
+    workers.stop()

@@ -5,7 +5,7 @@ import builtins
 import importlib
 import typing
 from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from types import ModuleType
 
@@ -138,6 +138,7 @@ def family(error: type[PlatformError] = PlatformError) -> Iterator[type[Platform
         yield from family(child)
 
 
+@cache
 def ours() -> list[type[PlatformError]]:
     for name, _ in modules():
         importlib.import_module(name)

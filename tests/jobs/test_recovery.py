@@ -19,7 +19,7 @@ from jobs.engine.outcome import Outcome
 from jobs.engine.recovery import Recovered, recover_once, watermarks
 from jobs.engine.runner import run_phase
 from jobs.models import Execution
-from jobs.services import execution_cancel
+from jobs.services import execution_cancel, execution_start
 from security.principal import Principal
 from tenants.context import tenant_scope
 from tenants.models import Tenant
@@ -236,6 +236,18 @@ def test_cancelling_a_waiting_parent_ends_it_at_once_and_recovery_ends_its_child
     assert cancel(parent).status == "cancelled"
     assert recover_once(broker).ended == 3
     assert findings([parent]) == Findings()
+
+
+def test_a_child_that_was_never_started_is_cancelled_with_its_parent_whatever_recovery_looks_for_first(
+    principal: Principal,
+) -> None:
+    parent = start(principal, "tests.parent", children=0)
+    with tenant_scope(principal.tenant_id):
+        child = execution_start(principal=principal, flow=get_flow("tests.five"), state={}, parent_id=parent)
+    assert cancel(parent).status == Execution.Status.CANCELLED
+    assert not ends.end_abandoned("unstarted")
+    assert ends.end_abandoned("cancelled")
+    assert fetch(child).status == Execution.Status.CANCELLED
 
 
 def test_what_is_held_is_ended_by_its_holder_and_a_commit_after_the_cancel_writes_nothing(

@@ -83,18 +83,6 @@ def platform() -> Iterator[Platform]:
             process.stop()
 
 
-@pytest.fixture(scope="package")
-def sampled(django_db_blocker: pytest.FixtureRequest) -> "Tenant":
-    """A tenant whose graph holds the sample."""
-    from graph.sample import Size, load_sample
-    from tests.factories import make_tenant
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        tenant = make_tenant()
-        load_sample(tenant_id=tenant.pk, tenant=tenant.slug, size=Size.S)
-    return tenant
-
-
 @pytest.fixture
 def scientist(platform: Platform, sampled: "Tenant") -> "Iterator[Client]":
     """A user of the tenant with the sample."""

@@ -1,7 +1,7 @@
 """What can go wrong with executions and jobs."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import PlatformError
+from platform_project.http.errors import PermissionRefused, PlatformError
 
 
 class Cancelled(PlatformError):
@@ -48,3 +48,7 @@ class UnknownJobType(PlatformError):
 
     code = ErrorCode.UNKNOWN_JOB_TYPE
     status = 422
+
+
+class PlatformTenantOnly(PermissionRefused):
+    """This reaches beyond a tenant: it takes an administrator of the platform's own tenant."""

@@ -17,6 +17,7 @@ from jobs.errors import UnknownJobType
 from jobs.models import Execution, Job
 from security.principal import Principal
 from security.scopes import Scope
+from security.tenancy import acts_platform_wide
 
 # Called within the transaction that has just made a job: it may refuse, and make what belongs to the job.
 Preparation = Callable[[Principal, Job], None]
@@ -28,6 +29,7 @@ class JobType:
 
     Attributes:
         scope: what a principal needs to start one.
+        platform_only: it reaches beyond a tenant, so only administrators of the platform's own may start it.
         prepare: makes what belongs to the job from the beginning.
     """
 
@@ -36,12 +38,17 @@ class JobType:
     payload: Draft202012Validator
     scope: Scope
     flow: Flow
+    platform_only: bool = False
     prepare: Preparation | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:
         """The names of its phases, in order."""
         return tuple(str(link.name).rsplit(".", 1)[-1] for link in self.flow.links)
+
+    def is_for(self, principal: Principal) -> bool:
+        """Whether the principal may start one."""
+        return principal.can(self.scope) and (not self.platform_only or acts_platform_wide(principal))
 
     @property
     def is_enabled(self) -> bool:
@@ -61,6 +68,7 @@ def register_job_type(
     scope: Scope = Scope.JOBS_WRITE,
     queues: str = BATCH,
     deadline: timedelta = timedelta(hours=1),
+    platform_only: bool = False,
     prepare: Preparation | None = None,
 ) -> JobType:
     """Register a job type; a module of ``jobs.types`` (or of a higher room) does so when it is imported.
@@ -68,7 +76,7 @@ def register_job_type(
     Args:
         queues: the class of work that its workers belong to.
         deadline: how long a job may take in all once its turn has come.
-        prepare: see ``JobType``.
+        platform_only, prepare: see ``JobType``.
 
     Raises:
         ValueError: the name is taken.
@@ -79,7 +87,7 @@ def register_job_type(
         f"jobs.{name}", kind=Execution.Kind.JOB, declaration=stages, queues=queues, deadline=deadline
     )
     validator = Draft202012Validator(payload_schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    _types[name] = JobType(name, description, validator, scope, flow, prepare)
+    _types[name] = JobType(name, description, validator, scope, flow, platform_only, prepare)
     return _types[name]
 
 

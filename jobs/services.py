@@ -11,6 +11,7 @@ from jobs.engine import commits, ends, sql
 from jobs.engine.claims import statement
 from jobs.engine.dispatch import doorbell
 from jobs.engine.flows import Flow
+from jobs.errors import PlatformTenantOnly
 from jobs.models import Execution, Job
 from jobs.registry import get_job_type
 from jobs.selectors import oversees
@@ -81,11 +82,14 @@ def job_create(
     Raises:
         UnknownJobType: there is no such type.
         PermissionRefused: the principal lacks the type's scope, or asks to come before all others.
+        PlatformTenantOnly: the type reaches beyond a tenant, and the principal's is not the platform's.
         ValidationFailed: the payload does not fit the type's schema; ``errors`` points to what is wrong.
     """
     job_type = get_job_type(type_name)
     if not principal.can(job_type.scope):
         raise PermissionRefused(f"Jobs of type {type_name!r} need the scope {job_type.scope}.")
+    if not job_type.is_for(principal):
+        raise PlatformTenantOnly
     if priority >= Execution.Priority.HIGH and not oversees(principal):
         raise PermissionRefused("Only operators and administrators let a job go before all others.")
     if errors := violations(job_type.payload, payload, below="/payload"):

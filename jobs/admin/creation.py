@@ -30,7 +30,8 @@ def job_types_of(request: HttpRequest) -> list[JobType]:
     if user is None or not (user.is_superuser or user.tenant_id):
         return []
     principal = principal_of(user)
-    return [job_type for job_type in job_types() if principal.can(job_type.scope)]
+    # A superuser chooses the tenant with the form.
+    return [job_type for job_type in job_types() if user.is_superuser or job_type.is_for(principal)]
 
 
 def new_job(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:

@@ -89,7 +89,7 @@ class JobTypeListView(PlatformAPIView):
     @extend_schema(operation_id="jobs_types", summary="List the types of jobs", responses=JobTypesSerializer)
     def get(self, request: Request) -> Response:
         """Those that you may start, with the schemas of their payloads."""
-        mine = [job_type for job_type in job_types() if self.principal.can(job_type.scope)]
+        mine = [job_type for job_type in job_types() if job_type.is_for(self.principal)]
         return Response(JobTypesSerializer({"items": mine, "next_page_token": None}).data)
 
 

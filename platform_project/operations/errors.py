@@ -1,11 +1,7 @@
 """What can go wrong with maintenance."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import PermissionRefused, PlatformError
-
-
-class PlatformTenantOnly(PermissionRefused):
-    """This reaches beyond a tenant: it takes an administrator of the platform's own tenant."""
+from platform_project.http.errors import PlatformError
 
 
 class OwnerLoginMissing(PlatformError):

@@ -1,4 +1,4 @@
-"""What the maintenance jobs share: who may start them, and the owner's login."""
+"""What the maintenance jobs share: the owner's login."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,22 +7,9 @@ from typing import Final
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from jobs.models import Job
-from platform_project.operations.errors import OwnerLoginMissing, PlatformTenantOnly
-from security.principal import Principal
-from security.tenancy import acts_platform_wide
+from platform_project.operations.errors import OwnerLoginMissing
 
 OWNER: Final = "owner"
-
-
-def platform_only(principal: Principal, job: Job) -> None:
-    """What a job type that reaches beyond a tenant is prepared with.
-
-    Raises:
-        PlatformTenantOnly: the principal acts in another tenant than the platform's.
-    """
-    if not acts_platform_wide(principal):
-        raise PlatformTenantOnly
 
 
 @contextmanager

@@ -138,3 +138,13 @@ def test_types_are_listed_with_their_schemas_as_far_as_one_may_start_them(
     assert mine["demo"]["payload_schema"]["properties"]["items"]["maximum"] == 100_000
     with web.client(tenant, "viewer") as viewer:
         assert viewer.body("/v1/jobs/types")["items"] == []
+
+
+def test_a_type_that_reaches_beyond_a_tenant_is_offered_to_those_who_may_start_it(
+    web: Web, tenant: Tenant, platform_admin: Client
+) -> None:
+    with web.client(tenant, "admin") as admin:
+        for client, is_offered in ((admin, False), (platform_admin, True)):
+            offered = {job_type["name"] for job_type in client.body("/v1/jobs/types")["items"]}
+            assert ("maintenance.vacuum" in offered) is is_offered
+            assert "maintenance.check_integrity" in offered

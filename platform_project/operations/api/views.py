@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from graph.errors import GraphQueryFailed, GraphTimeout, GraphUnavailable
 from jobs.api.views import MOVING, freshness
+from jobs.errors import PlatformTenantOnly
 from jobs.services import execution_cancel, job_create
 from platform_project.http.errors import NotFound
 from platform_project.http.openapi_problems import problems
@@ -20,7 +21,6 @@ from platform_project.operations.api.serializers import (
     DatabaseJobRequestSerializer,
     DatabaseJobSerializer,
 )
-from platform_project.operations.errors import PlatformTenantOnly
 from platform_project.operations.kinds import job_type_of
 from platform_project.operations.selectors import database_job
 from security.api.views import PlatformAPIView

@@ -16,7 +16,6 @@ from jobs.registry import register_job_type
 from jobs.services import job_record_result
 from platform_project.http.errors import PlatformError
 from platform_project.operations import cleaning
-from platform_project.operations.maintenance import platform_only
 from security.scopes import Scope
 
 logger: Final = structlog.get_logger(__name__)
@@ -86,5 +85,5 @@ register_job_type(
     payload_schema=PAYLOAD,
     stages=chain(choose.si(), clean.si(), report.si()),
     scope=Scope.ADMIN_ALL,
-    prepare=platform_only,
+    platform_only=True,
 )

@@ -14,7 +14,6 @@ from jobs.progress import progress_event
 from jobs.registry import register_job_type
 from jobs.services import job_record_result
 from platform_project.operations.databases import graph_labels
-from platform_project.operations.maintenance import platform_only
 from security.scopes import Scope
 
 PAYLOAD: Final = {
@@ -70,5 +69,5 @@ register_job_type(
     payload_schema=PAYLOAD,
     stages=chain(survey.si(), define.si(), report.si()),
     scope=Scope.ADMIN_ALL,
-    prepare=platform_only,
+    platform_only=True,
 )

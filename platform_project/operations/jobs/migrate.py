@@ -15,7 +15,7 @@ from jobs.progress import progress_event
 from jobs.registry import register_job_type
 from jobs.services import job_record_result
 from platform_project.http.errors import TransientError
-from platform_project.operations.maintenance import OWNER, owner_connection, platform_only
+from platform_project.operations.maintenance import OWNER, owner_connection
 from security.scopes import Scope
 
 PAYLOAD: Final = {
@@ -73,5 +73,5 @@ register_job_type(
     stages=chain(survey.si(), apply.si()),
     scope=Scope.ADMIN_ALL,
     deadline=timedelta(hours=2),
-    prepare=platform_only,
+    platform_only=True,
 )

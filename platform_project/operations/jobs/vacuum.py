@@ -12,7 +12,7 @@ from jobs.engine.phases import phase
 from jobs.progress import progress_event
 from jobs.registry import register_job_type
 from jobs.services import job_record_result
-from platform_project.operations.maintenance import owner_connection, platform_only
+from platform_project.operations.maintenance import owner_connection
 from security.scopes import Scope
 
 PAYLOAD: Final = {"type": "object", "properties": {}, "additionalProperties": False}
@@ -52,5 +52,5 @@ register_job_type(
     stages=chain(survey.si(), vacuum.si(), report.si()),
     scope=Scope.ADMIN_ALL,
     deadline=timedelta(hours=6),
-    prepare=platform_only,
+    platform_only=True,
 )

@@ -73,13 +73,17 @@ class Process:
         self.signal_group(signal.SIGKILL)
         self._process.wait(timeout=10)
 
-    def wait_for_log(self, text: str, *, timeout: float = 30) -> None:
-        """Wait until the process has said something."""
-        wait_until(
-            lambda: text in self.log.read_text(errors="replace"),
-            timeout=timeout,
-            what=f"{text!r} in {self.log}",
-        )
+    def wait_until_ready(self, condition: Callable[[], object], *, what: str) -> None:
+        """Wait until it is up; one that is not in time is killed, so that it disturbs no other test."""
+        try:
+            wait_until(condition, timeout=60, what=f"{what}, see {self.log}")
+        except BaseException:
+            self.kill()
+            raise
+
+    def has_said(self, text: str) -> bool:
+        """Whether it has written this."""
+        return text in self.log.read_text(errors="replace")
 
 
 def worker(
@@ -96,14 +100,14 @@ def worker(
         ],
         **environment,
     )  # fmt: skip
-    process.wait_for_log("ready.")
+    process.wait_until_ready(lambda: process.has_said("ready."), what="a worker")
     return process
 
 
 def recovery(**environment: str) -> Process:
     """A recovery process."""
     process = Process("recovery", [sys.executable, "-m", "tests.flows", "recover"], **environment)
-    process.wait_for_log("recovery_started")
+    process.wait_until_ready(lambda: process.has_said("recovery_started"), what="a recovery process")
     return process
 
 

@@ -30,7 +30,7 @@ class Web(Process):
             "web", [sys.executable, "-m", "platform_project.web"], PORT=str(self.port), **environment
         )
         self.url = f"http://127.0.0.1:{self.port}"
-        wait_until(self._is_serving, what=f"an answer of {self.url}, see {self.log}")
+        self.wait_until_ready(self._is_serving, what=f"an answer of {self.url}")
 
     def _is_serving(self) -> bool:
         try:

@@ -120,8 +120,9 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_writes_nothing(
         told = [len(events(execution)) for execution in executions]
         with armed(tests.flows.LET_GO):
             frozen.signal_group(signal.SIGCONT)
-            for flow in flows:
-                frozen.wait_for_log(f"{flow}: overtaken")
+            wait_until(
+                lambda: all(frozen.has_said(f"{flow}: overtaken") for flow in flows), what="the throwing away"
+            )
     finally:
         frozen.stop()
     assert [len(events(execution)) for execution in executions] == told

@@ -21,10 +21,10 @@ LINT_ENVIRONMENT := APP_ENV=test SECRET_KEY=lint STATE_DIR=/nonexistent \
 	GRAPH_URL=bolt://127.0.0.1:1 GRAPH_USER=lint GRAPH_PASSWORD=lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down ask test lint fmt openapi fuzz chaos bench clean
+.PHONY: help demo up down ask evaluate test test-graph lint fmt openapi fuzz chaos bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: $(READY) ## start everything, ask a question, show the answer; ONESHOT=1 ends after it
 	@$(STACK) demo
@@ -39,8 +39,21 @@ ask: export Q := $(value Q)
 ask: $(READY) ## ask the running stack: make ask Q="How many Blast tasks are there?"
 	@$(STACK) ask
 
+evaluate: $(READY) ## ask the running stack the evaluation's questions; ARGS="--report out.html" writes a page
+	$(RUN) manage.py evaluate_nl $(ARGS)
+
 test: $(VENV)/.development ## run the tests against real servers; ARGS="-k name" narrows them
 	$(RUN) -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# The rest of the platform stays embedded: only the graph is the given one.
+test-graph: export CONFORMANCE_GRAPH_URL := $(GRAPH_URL)
+test-graph: export CONFORMANCE_GRAPH_USER := $(GRAPH_USER)
+test-graph: export CONFORMANCE_GRAPH_PASSWORD := $(value GRAPH_PASSWORD)
+test-graph: export CONFORMANCE_GRAPH_DATABASE := $(GRAPH_DATABASE)
+test-graph: export CONFORMANCE_GRAPH_READ_USER := $(GRAPH_READ_USER)
+test-graph: export CONFORMANCE_GRAPH_READ_PASSWORD := $(value GRAPH_READ_PASSWORD)
+test-graph: $(VENV)/.development ## try what a graph server must do on your own: GRAPH_URL=bolt://... GRAPH_USER= ...
+	$(RUN) -m pytest tests/graph/conformance $(ARGS)
 
 lint: $(VENV)/.development ## format, style, types, import contracts, migrations, system checks, API description
 	$(VENV)/bin/ruff format --check .

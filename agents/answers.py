@@ -5,27 +5,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.conf import settings
-
+from agents.followups import kept_readings
 from agents.intent import Category, Intent
 from agents.intent.classify import CERTAIN_ENOUGH
+from agents.intent.model import Source
 from agents.models import AgentRun
 from agents.planning import (
-    CHECK,
     DRAFT,
     IDENTITY,
     IN_WORDS,
+    PLAN,
+    PROPOSE,
     QUERY,
     RESPOND,
     RIGHTS,
     Answers,
     missing_scope,
+    table_of,
 )
+from graph.nl.harm import harm_in
+from graph.nl.normalise import normalise
+from graph.nl.pipeline import SAFE_ALTERNATIVE, refused_as_harmful, replies_in
 from platform_project.http.codes import ErrorCode
 from security.principal import Principal
 from security.scopes import Scope
 
-SAFE_ALTERNATIVE: Final = "EXPLAIN MATCH (n) RETURN count(n) AS affected"
 _CHANGES: Final = re.compile(r"\b(delete|remove|create|add|change|update|write|modify|insert|edit)\b")
 
 
@@ -58,6 +62,8 @@ class Findings:
 
 def answer(findings: Findings) -> Answer:
     """The answer to a run's question."""
+    if findings.intent.source == Source.CHANGE:
+        return _proposal(findings)
     if findings.intent.confidence < CERTAIN_ENOUGH:
         return _ask_back(findings)
     if scope := missing_scope(findings.intent.category, findings.principal):
@@ -77,64 +83,82 @@ def is_refusal(error: dict[str, Any]) -> bool:
 
 
 def _graph(findings: Findings) -> Answer:
-    draft = findings.answers.get(DRAFT.key)
+    drafted = findings.answers.get(DRAFT.key, {})
     if findings.refusal:
         return Answer(
             outcome=AgentRun.Outcome.REFUSAL,
-            text=f"That cannot be run: {findings.refusal['detail']}",
-            cypher=(draft or {}).get("cypher") or "",
+            text=replies_in(drafted.get("language", "en")).refused.format(reason=findings.refusal["detail"]),
+            cypher=drafted.get("cypher") or "",
         )
-    if draft is None or draft["draft"] is None:
-        return _unknown(draft or {})
-    found = findings.answers[QUERY.key]
-    table = {
-        "type": "table",
-        "columns": found["columns"],
-        "rows": found["rows"],
-        "truncated": found["truncated"],
-        "total": None if found["truncated"] else found["row_count"],
-    }
+    if drafted.get("draft") is None:
+        return _undecided(drafted)
+    if PLAN.key in findings.answers:
+        return _planned(findings)
+    from_schema = QUERY.key not in findings.answers
+    found = findings.answers.get(QUERY.key, {})
+    table = table_of(findings.answers)
+    shown = {"type": "table", **table, "total": None if table["truncated"] else len(table["rows"])}
     return Answer(
-        outcome=AgentRun.Outcome.ANSWER,
+        outcome=AgentRun.Outcome.TEXT if from_schema else AgentRun.Outcome.ANSWER,
         text=findings.answers[IN_WORDS.key]["summary"],
-        outputs=(table,),
-        cypher=found["cypher"],
-        provenance={
-            "generator": draft["source"],
-            "confidence": draft["confidence"],
-            "explanation": draft["draft"]["explanation"],
-            "schema_version": draft["schema_version"],
-            "cypher": found["cypher"],
-            "params": found["params"],
-            "database": settings.GRAPH["database"],
-        },
+        outputs=(shown,),
+        cypher=found.get("cypher", ""),
+        provenance={**drafted["provenance"], **found.get("provenance", {})},
     )
 
 
-def _unknown(draft: dict[str, Any]) -> Answer:
+def _undecided(drafted: dict[str, Any]) -> Answer:
+    """Which reading is meant; or, when there is none, that it is not known and what can be asked instead."""
+    if readings := drafted.get("readings"):
+        shown = [{name: value for name, value in each.items() if name != "draft"} for each in readings]
+        return Answer(
+            outcome=AgentRun.Outcome.CLARIFICATION,
+            text=drafted["text"],
+            outputs=({"type": "json", "data": {"readings": shown}},),
+            provenance=kept_readings(readings, drafted),
+        )
     return Answer(
         outcome=AgentRun.Outcome.UNKNOWN,
-        text=draft.get("unknown") or "I do not know how to answer that from this graph.",
-        outputs=({"type": "json", "data": {"suggestions": draft.get("suggestions", [])}},),
+        text=drafted["text"],
+        outputs=({"type": "json", "data": {"suggestions": drafted["suggestions"]}},),
     )
 
 
 def _explain(findings: Findings) -> Answer:
-    draft = findings.answers.get(DRAFT.key, {})
+    drafted = findings.answers.get(DRAFT.key, {})
     if findings.refusal:
+        replies = replies_in(drafted.get("language", "en"))
         return Answer(
             outcome=AgentRun.Outcome.EXPLANATION,
-            text=f"This would be refused, and nothing was run: {findings.refusal['detail']}",
-            cypher=draft.get("cypher") or "",
+            text=replies.would_be_refused.format(reason=findings.refusal["detail"]),
+            cypher=drafted.get("cypher") or "",
         )
-    if "layers" not in findings.answers.get(CHECK.key, {}):
-        return _unknown(draft)
-    checked = findings.answers[CHECK.key]
-    layers = "\n".join(f"- {layer['name']}: {layer['detail']}" for layer in checked["layers"])
+    return _planned(findings) if PLAN.key in findings.answers else _undecided(drafted)
+
+
+def _planned(findings: Findings) -> Answer:
+    """How the query would run, or what running it took."""
+    found = findings.answers[PLAN.key]
+    data = {name: found[name] for name in ("plan", "layers", "estimate")}
     return Answer(
         outcome=AgentRun.Outcome.EXPLANATION,
-        text=f"This query would run, and nothing was run:\n\n```cypher\n{checked['cypher']}\n```\n\n{layers}",
-        cypher=checked["cypher"],
+        text=found["description"],
+        outputs=({"type": "json", "data": data},),
+        cypher=found["cypher"],
+        provenance=findings.answers[DRAFT.key]["provenance"],
+    )
+
+
+def _proposal(findings: Findings) -> Answer:
+    """What a change would do, and by which id it is approved; or why it cannot be proposed."""
+    proposed = findings.answers[PROPOSE.key]
+    table = {"type": "table", **{name: proposed[name] for name in ("columns", "rows")}, "truncated": True}
+    approval = {"type": "json", "data": {"approval_id": proposed["approval_id"]}}
+    return Answer(
+        outcome=AgentRun.Outcome(proposed["outcome"]),
+        text=proposed["text"],
+        outputs=(approval, table) if proposed["approval_id"] else (),
+        cypher=proposed["cypher"] or "",
     )
 
 
@@ -188,10 +212,12 @@ def _beyond_session(refusal: dict[str, Any]) -> Answer:
 
 
 def _dangerous(findings: Findings) -> Answer:
+    language = normalise(findings.prompt).language.value
+    harm = harm_in(findings.prompt)
+    reason = replies_in(language).reasons[harm.reason] if harm else findings.intent.reason
     return Answer(
         outcome=AgentRun.Outcome.REFUSAL,
-        text=f"I will not do that, because {findings.intent.reason}. Nothing was run and nothing was "
-        f"changed. You can see what it would touch, without touching it: {SAFE_ALTERNATIVE}",
+        text=refused_as_harmful(reason, language=language),
         outputs=(
             {
                 "type": "json",
@@ -207,12 +233,19 @@ def _dangerous(findings: Findings) -> Answer:
     )
 
 
+_ASK_BACK: Final = {
+    "en": "I am not sure what you want to know about {words}. Do you want to count, list or compare "
+    "something? Ask it as a question, such as “How many tasks are there?”.",
+    "it": "Non è chiaro che cosa vuole sapere su {words}: contare, elencare o confrontare qualcosa? Lo "
+    "chieda come una domanda, ad esempio «Quanti task ci sono?».",
+}
+
+
 def _ask_back(findings: Findings) -> Answer:
-    words = ", ".join(findings.intent.matched)
+    language = normalise(findings.prompt).language.value
     return Answer(
         outcome=AgentRun.Outcome.CLARIFICATION,
-        text=f"I am not sure what you want to know about {words}. Do you want to count, list or compare "
-        "something? Ask it as a question, such as “How many tasks are there?”.",
+        text=_ASK_BACK[language].format(words=", ".join(findings.intent.matched)),
     )
 
 

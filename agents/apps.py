@@ -8,7 +8,7 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the flow of a run, its job type, the intent rules and this room's tools."""
-        from agents import jobs, tasks  # noqa: F401
+        from agents import jobs, kept_answers, tasks  # noqa: F401
         from agents.intent.rules import import_rules
         from tools.registry import import_tools
 

@@ -2,27 +2,30 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
-from uuid import UUID
+from dataclasses import replace
+from typing import Any, Final
 
 import structlog
 
 from agents import planning
 from agents.answers import Findings, answer, is_refusal
 from agents.errors import BeyondSession, StepFailed
+from agents.followups import choice_of, kept_choice
 from agents.intent import Category, Intent, classify
+from agents.intent.model import Source
 from agents.llm import demo
 from agents.models import AgentRun
-from agents.planning import Todo, TodoStatus, answer_key
-from agents.steps import NewStep, record_steps, step_events, steps_of
-from graph.errors import GraphUnavailable
+from agents.planning import Todo, TodoStatus
+from agents.progress import Progress, settle, with_status
+from agents.steps import NewStep, record_steps, step_events
+from graph.errors import GraphQueryFailed, GraphTimeout, GraphUnavailable
+from graph.nl import pipeline
 from graph.schema import schema_of
+from graph.writes.services import approval_create
 from jobs.engine.context import PhaseContext
 from jobs.engine.outcome import NewEvent, Outcome
-from jobs.models import Event, Execution
+from jobs.models import Event
 from tenants.context import tenant_scope
-from tools.models import ToolInvocation
 from tools.services import invocation_child
 
 logger = structlog.get_logger(__name__)
@@ -41,23 +44,32 @@ def run_classify(*, ctx: PhaseContext) -> Outcome:
     began = time.monotonic()
     try:
         schema = schema_of(ctx.tenant_id)
-    except GraphUnavailable:
+    except (GraphUnavailable, GraphTimeout, GraphQueryFailed):
         # Who asks for their rights, or just talks, needs no graph; a question for data will say so itself.
-        logger.warning("classified_without_schema")
+        logger.warning("classified_without_schema", exc_info=True)
         schema = None
-    wanted = Category(run.params["category"]) if run.params.get("category") else None
-    intent = classify(run.prompt, tenant_id=ctx.tenant_id, schema=schema, wanted=wanted)
+    with tenant_scope(ctx.tenant_id):
+        choice = choice_of(run)
+    if choice:
+        intent = Intent(Category.GRAPH, 1.0, f"chooses “{choice.text}”", (run.prompt,), Source.CHOICE)
+    else:
+        wanted = Category(run.params["category"]) if run.params.get("category") else None
+        intent = classify(run.prompt, tenant_id=ctx.tenant_id, schema=schema, wanted=wanted)
     step = NewStep(
         action="classify",
         input={"prompt": run.prompt},
-        output={"detail": f"{intent.category}: {intent.reason}", **intent.as_json()},
+        output={
+            "detail": f"{intent.category}: {intent.reason}",
+            **intent.as_json(),
+            **({"chosen": kept_choice(choice)} if choice else {}),
+        },
         latency_ms=_since(began),
     )
     return _keep(
         ctx,
         run,
         steps=[step],
-        state={"intent": intent.as_json()},
+        state={"intent": intent.as_json(), "chosen": choice.drafted if choice else None},
         changes={
             "category": intent.category,
             "confidence": intent.confidence,
@@ -70,7 +82,7 @@ def run_plan(*, ctx: PhaseContext) -> Outcome:
     """Make the TODO list."""
     run = run_of(ctx)
     began = time.monotonic()
-    planned = planning.plan(_intent(ctx), prompt=run.prompt, principal=ctx.principal)
+    planned = planning.plan(_intent(ctx), principal=ctx.principal)
     excess = planning.excess(planned, tools=run.session.tools, max_steps=run.session.max_steps)
     todos = [] if excess else [todo.as_json() for todo in planned]
     detail = excess or " → ".join(todo["task"] for todo in todos) or "nothing to run"
@@ -83,16 +95,22 @@ def run_plan(*, ctx: PhaseContext) -> Outcome:
 def run_execute(*, ctx: PhaseContext, position: int) -> Outcome:
     """Take in what the TODO before has brought, and start the one at this position."""
     run = run_of(ctx)
-    progress = _settle(ctx)
+    progress = settle(ctx)
     if progress.stopped:
-        todos = _with_status(progress.todos, position, TodoStatus.SKIPPED)
+        todos = with_status(progress.todos, position, TodoStatus.SKIPPED)
         return _keep(
             ctx, run, steps=progress.steps, state={**progress.state, "todos": todos}, changes={"todos": todos}
         )
-    todos = _with_status(progress.todos, position, TodoStatus.IN_PROGRESS)
-    todo = Todo(**todos[position])
+    todo = planning.adapted(Todo(**progress.todos[position]), progress.answers)
+    if todo is None:
+        todos = with_status(progress.todos, position, TodoStatus.SKIPPED)
+        return _keep(
+            ctx, run, steps=progress.steps, state={**progress.state, "todos": todos}, changes={"todos": todos}
+        )
+    todos = [*progress.todos]
+    todos[position] = {**todo.as_json(), "status": TodoStatus.IN_PROGRESS.value}
     if not todo.tool:
-        return _respond(ctx, run, progress, position)
+        return _WITHOUT_TOOL[todo.key](ctx, run, progress, position)
     child, record_invocation = invocation_child(
         tenant_id=ctx.tenant_id,
         tool=todo.tool,
@@ -111,7 +129,7 @@ def run_execute(*, ctx: PhaseContext, position: int) -> Outcome:
     return replace(outcome, children=(child,), events=(*outcome.events, _todo_event(todos)))
 
 
-def _respond(ctx: PhaseContext, run: AgentRun, progress: "Progress", position: int) -> Outcome:
+def _respond(ctx: PhaseContext, run: AgentRun, progress: Progress, position: int) -> Outcome:
     """Let a model answer."""
     began = time.monotonic()
     completion = demo.complete(run.prompt)
@@ -123,7 +141,7 @@ def _respond(ctx: PhaseContext, run: AgentRun, progress: "Progress", position: i
         output={"detail": completion.text, "usage": completion.usage, **said},
         latency_ms=_since(began),
     )
-    todos = _with_status(progress.todos, position, TodoStatus.COMPLETED)
+    todos = with_status(progress.todos, position, TodoStatus.COMPLETED)
     return _keep(
         ctx,
         run,
@@ -133,17 +151,52 @@ def _respond(ctx: PhaseContext, run: AgentRun, progress: "Progress", position: i
     )
 
 
+def _propose(ctx: PhaseContext, run: AgentRun, progress: Progress, position: int) -> Outcome:
+    """Make the dry run of a change, and keep what can be approved of it together with the step."""
+    answer = pipeline.proposed(run.prompt, principal=ctx.principal)
+    [report] = answer.stages
+    proposal = answer.proposal
+
+    def keep_proposal() -> None:
+        if proposal is not None:
+            approval_create(principal=ctx.principal, proposal=proposal)
+
+    step = NewStep(
+        action=report.name,
+        input=report.input,
+        output={"detail": report.detail, **report.output},
+        latency_ms=report.elapsed_ms,
+    )
+    todos = with_status(progress.todos, position, TodoStatus.COMPLETED)
+    return _keep(
+        ctx,
+        run,
+        steps=[*progress.steps, step],
+        state={**progress.state, "todos": todos, "proposed": answer.as_json()},
+        changes={"todos": todos},
+        also=keep_proposal,
+    )
+
+
+# What the run does itself, by the TODO that asks for it.
+_WITHOUT_TOOL: Final[dict[str, Callable[[PhaseContext, AgentRun, Progress, int], Outcome]]] = {
+    planning.RESPOND.key: _respond,
+    planning.PROPOSE.key: _propose,
+}
+
+
 def run_finalize(*, ctx: PhaseContext) -> Outcome:
     """Write the answer; the run fails when a step has failed for other reasons than a considered no."""
     run = run_of(ctx)
-    progress = _settle(ctx)
+    progress = settle(ctx)
     changes: dict[str, Any] = {"todos": progress.todos, "metrics": _metrics(ctx, progress)}
     if progress.error and not is_refusal(progress.error):
         failure = StepFailed(progress.error["detail"], extensions={"cause": progress.error["code"]})
         return replace(_keep(ctx, run, steps=progress.steps, changes=changes), failure=failure)
     answers = progress.answers
-    if "said" in ctx.state:
-        answers = {**answers, planning.RESPOND.key: ctx.state["said"]}
+    for key, name in _OWN_ANSWERS.items():
+        if name in ctx.state:
+            answers = {**answers, key: ctx.state[name]}
     final = answer(Findings(run.prompt, ctx.principal, _intent(ctx), answers, progress.error))
     step = NewStep(action="finalize", output={"detail": final.outcome.value}, latency_ms=0.0)
     changes |= {
@@ -157,54 +210,8 @@ def run_finalize(*, ctx: PhaseContext) -> Outcome:
     return replace(outcome, events=(*outcome.events, _todo_event(progress.todos)))
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come when a phase takes it up."""
-
-    todos: list[dict[str, Any]]
-    answers: dict[str, dict[str, Any]]
-    steps: list[NewStep]
-    error: dict[str, Any] | None
-    stopped: bool
-    settled: list[str]
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """What the next phase has to know of it."""
-        return {"settled": self.settled, "error": self.error, "stopped": self.stopped}
-
-
-def _settle(ctx: PhaseContext) -> Progress:
-    """Read what the ended invocations have answered; those not seen before become steps."""
-    todos: list[dict[str, Any]] = ctx.state["todos"]
-    started: dict[str, str] = ctx.state.get("invocations", {})
-    invocations = _invocations(ctx.tenant_id, list(started.values()))
-    settled: list[str] = ctx.state.get("settled", [])
-    steps: list[NewStep] = []
-    answers: dict[str, dict[str, Any]] = {}
-    error = ctx.state.get("error")
-    for position in sorted(map(int, started)):
-        invocation = invocations[UUID(started[str(position)])]
-        execution = invocation.execution
-        if execution.status == Execution.Status.SUCCEEDED:
-            answers[answer_key(invocation.tool, invocation.action)] = invocation.data or {}
-            todos = _with_status(todos, position, TodoStatus.COMPLETED)
-        else:
-            error = execution.error or {"code": "cancelled", "detail": "A step was cancelled."}
-            todos = _with_status(todos, position, TodoStatus.FAILED)
-        if started[str(position)] not in settled:
-            steps += steps_of(invocation)
-    draft = answers.get(planning.DRAFT.key)
-    no_query = draft is not None and draft["draft"] is None
-    return Progress(todos, answers, steps, error, bool(error) or no_query, list(started.values()))
-
-
-def _invocations(tenant_id: UUID, ids: list[str]) -> dict[UUID, ToolInvocation]:
-    if not ids:
-        return {}
-    with tenant_scope(tenant_id):
-        rows = ToolInvocation.objects.select_related("execution").filter(pk__in=[UUID(each) for each in ids])
-        return {row.pk: row for row in rows}
+# By the TODO that brought them: where the state keeps the answers that the run has found itself.
+_OWN_ANSWERS: Final = {planning.RESPOND.key: "said", planning.PROPOSE.key: "proposed"}
 
 
 def _keep(
@@ -243,12 +250,6 @@ def _metrics(ctx: PhaseContext, progress: Progress) -> dict[str, Any]:
         "tool_errors": sum(todo["status"] == TodoStatus.FAILED for todo in progress.todos),
         "total_llm_calls": int("said" in ctx.state),
     }
-
-
-def _with_status(todos: list[dict[str, Any]], position: int, status: TodoStatus) -> list[dict[str, Any]]:
-    return [
-        {**todo, "status": status.value} if index == position else todo for index, todo in enumerate(todos)
-    ]
 
 
 def _todo_event(todos: list[dict[str, Any]]) -> NewEvent:

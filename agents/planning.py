@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from agents.intent import Category, Intent
 from agents.intent.classify import CERTAIN_ENOUGH
+from agents.intent.model import Source
+from graph.nl.pipeline import is_cypher
 from security.principal import Principal
 from security.scopes import Scope
 
@@ -49,14 +51,15 @@ def answer_key(tool: str, action: str) -> str:
 DRAFT: Final = Todo("Find a query for the question", "generate", "graph.generate_cypher")
 QUERY: Final = Todo("Run the query within your tenant", "execute", "graph.secure_query")
 IN_WORDS: Final = Todo("Put the result in words", "rows", "output.summarize")
-CHECK: Final = Todo("Check the query without running it", "validate", "graph.generate_cypher")
+PLAN: Final = Todo("See how the query would run", "explain", "graph.generate_cypher")
+PROPOSE: Final = Todo("See what would be changed, without changing it", "graph:propose")
 IDENTITY: Final = Todo("See who you are", "describe", "security.describe_principal")
 RIGHTS: Final = Todo("See what you may do", "list", "security.allowed_operations")
 RESPOND: Final = Todo("Answer", "llm:responder")
 
 _PLANS: Final[dict[Category, tuple[Todo, ...]]] = {
     Category.GRAPH: (DRAFT, QUERY, IN_WORDS),
-    Category.EXPLAIN: (DRAFT, CHECK),
+    Category.EXPLAIN: (DRAFT, PLAN),
     Category.SECURITY: (IDENTITY, RIGHTS),
     Category.CHAT: (RESPOND,),
     Category.ADMIN: (),
@@ -69,9 +72,6 @@ _SCOPES: Final = {
     Category.ADMIN: Scope.ADMIN_ALL,
 }
 _EXPLAIN_PREFIX: Final = re.compile(r"^\s*(explain|profile)( only)?\b\s*:?\s*", re.IGNORECASE)
-_CYPHER: Final = re.compile(
-    r"^\s*(optional\s+match|match|unwind|with|call|return|create|merge)\b", re.IGNORECASE
-)
 
 
 def missing_scope(category: Category, principal: Principal) -> Scope | None:
@@ -80,13 +80,25 @@ def missing_scope(category: Category, principal: Principal) -> Scope | None:
     return None if scope is None or principal.can(scope) else scope
 
 
-def plan(intent: Intent, *, prompt: str, principal: Principal) -> tuple[Todo, ...]:
+def plan(intent: Intent, *, principal: Principal) -> tuple[Todo, ...]:
     """What to do for a prompt of this intent; nothing when it is refused, or when we have to ask back."""
+    if intent.source == Source.CHANGE:
+        return (PROPOSE,)  # Its dry run says which scope is missing, where one is.
     if intent.confidence < CERTAIN_ENOUGH or missing_scope(intent.category, principal):
         return ()
-    if intent.category is Category.EXPLAIN and is_cypher(explained(prompt)):
-        return (CHECK,)
+    if intent.source == Source.CHOICE:
+        return (QUERY, IN_WORDS)
     return _PLANS[intent.category]
+
+
+def adapted(todo: Todo, answers: "Answers") -> Todo | None:
+    """A TODO as the draft wants it: a plan in place of rows, or nothing where the schema has answered."""
+    draft = answers.get(DRAFT.key, {}).get("draft")
+    if draft is None or todo.key not in (QUERY.key, IN_WORDS.key):
+        return todo
+    if draft["action"] != "answer":
+        return PLAN if todo.key == QUERY.key else None
+    return None if draft["table"] and todo.key == QUERY.key else todo
 
 
 def excess(todos: Sequence[Todo], *, tools: Sequence[str] | None, max_steps: int) -> str | None:
@@ -112,11 +124,6 @@ def explained(prompt: str) -> str:
     return _EXPLAIN_PREFIX.sub("", prompt).strip()
 
 
-def is_cypher(text: str) -> bool:
-    """Whether a text is a query and not a question."""
-    return bool(_CYPHER.match(text))
-
-
 # By the keys of the TODOs that brought them.
 Answers = Mapping[str, dict[str, Any]]
 
@@ -128,31 +135,37 @@ def arguments_of(todo: Todo, *, prompt: str, answers: Answers) -> dict[str, Any]
 
 
 def _goal(prompt: str, answers: Answers) -> dict[str, Any]:
-    return {"goal": explained(prompt) or prompt}
+    question = explained(prompt)
+    return {"goal": prompt if not question or is_cypher(question) else question}
 
 
 def _query(prompt: str, answers: Answers) -> dict[str, Any]:
     draft = answers[DRAFT.key]
-    return {"cypher": draft["cypher"], "params": draft["params"]}
+    return {"cypher": draft["cypher"], "params": draft["params"], "with_sources": True}
 
 
-def _checked(prompt: str, answers: Answers) -> dict[str, Any]:
-    return _query(prompt, answers) if DRAFT.key in answers else {"cypher": explained(prompt)}
+def _plan_of(prompt: str, answers: Answers) -> dict[str, Any]:
+    draft = answers[DRAFT.key]
+    profile = draft["draft"]["action"] == "profile"
+    language = draft["language"]
+    return {"cypher": draft["cypher"], "params": draft["params"], "profile": profile, "language": language}
 
 
 def _rows(prompt: str, answers: Answers) -> dict[str, Any]:
-    found = answers[QUERY.key]
-    return {
-        "columns": found["columns"],
-        "rows": found["rows"],
-        "truncated": found["truncated"],
-        "draft": answers[DRAFT.key]["draft"],
-    }
+    drafted = answers[DRAFT.key]
+    found = table_of(answers)
+    return {**found, "draft": drafted["draft"], "language": drafted["language"]}
+
+
+def table_of(answers: Answers) -> dict[str, Any]:
+    """Columns, rows and whether rows were left out: of the query, or of the live schema itself."""
+    found = answers.get(QUERY.key) or {**answers[DRAFT.key]["draft"]["table"], "truncated": False}
+    return {name: found[name] for name in ("columns", "rows", "truncated")}
 
 
 _ARGUMENTS: Final[dict[tuple[str, str], Callable[[str, Answers], dict[str, Any]]]] = {
     (DRAFT.tool, DRAFT.action): _goal,
     (QUERY.tool, QUERY.action): _query,
-    (CHECK.tool, CHECK.action): _checked,
+    (PLAN.tool, PLAN.action): _plan_of,
     (IN_WORDS.tool, IN_WORDS.action): _rows,
 }

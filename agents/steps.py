@@ -42,7 +42,7 @@ def steps_of(invocation: ToolInvocation) -> list[NewStep]:
         NewStep(
             action=stage["name"],
             tool=invocation.tool,
-            input=_short(invocation.arguments) if position == 0 else {},
+            input=_short(stage.get("input") or (invocation.arguments if position == 0 else {})),
             output={"detail": stage["detail"], **_short(stage["output"])},
             latency_ms=stage["elapsed_ms"],
             finished_at=finished_at,

@@ -4,6 +4,7 @@ from typing import Any
 
 from celery.signals import worker_process_init
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GraphConfig(AppConfig):
@@ -13,7 +14,15 @@ class GraphConfig(AppConfig):
     verbose_name = "Graph"
 
     def ready(self) -> None:
-        """Let each worker build the parser's table before its first question waits for it."""
+        """Register the jobs of this room, load what ships after each migration, and warm up each worker.
+
+        The first question would wait for the parser's table otherwise.
+        """
+        from graph.ask import jobs as questions  # noqa: F401
+        from graph.ask import kept_answers  # noqa: F401
+        from graph.writes import jobs as changes  # noqa: F401
+
+        post_migrate.connect(_load_shipped, sender=self, dispatch_uid="graph.load_shipped")
         worker_process_init.connect(_warm_up, dispatch_uid="graph.warm_up")
 
 
@@ -21,3 +30,9 @@ def _warm_up(**_: Any) -> None:
     from graph.cypher import parse
 
     parse("RETURN 1")
+
+
+def _load_shipped(*, using: str, apps: Any = None, **_: Any) -> None:
+    from graph.nl.catalogue.shipped import load_shipped
+
+    load_shipped(using=using, **({"apps": apps} if apps else {}))

@@ -1,7 +1,7 @@
 """What can go wrong between us and the graph server."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import PlatformError, TransientError
+from platform_project.http.errors import Conflict, NotFound, PlatformError, TransientError
 
 
 class GraphUnavailable(TransientError):
@@ -26,3 +26,29 @@ class GraphQueryFailed(PlatformError):
 
     code = ErrorCode.GRAPH_QUERY_FAILED
     status = 422
+
+
+class PatternNotFound(NotFound):
+    """There is no such pattern in the catalogue."""
+
+    code = ErrorCode.PATTERN_NOT_FOUND
+
+
+class PatternExists(Conflict):
+    """There is a pattern of this name already."""
+
+    code = ErrorCode.PATTERN_EXISTS
+
+
+class GraphConflict(GraphQueryFailed):
+    """The graph's data violates the constraint, or the write does."""
+
+    code = ErrorCode.CONFLICT
+    status = 409
+
+
+class GraphCancelled(PlatformError):
+    """The query was cancelled, and ended on the server."""
+
+    code = ErrorCode.CANCELLED
+    status = 409

@@ -4,15 +4,18 @@ import base64
 import datetime as dt
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+HIDDEN_PROPERTIES: Final = frozenset({"tenant_id"})
+"""What the platform adds to nodes to keep tenants apart, and nobody is shown."""
+
 
 def to_json(value: Any) -> Any:
-    """Convert what a query returned into JSON-safe data.
+    """Convert what a query returned into JSON-safe data, without ``HIDDEN_PROPERTIES``.
 
     Times are ISO 8601; a date-time without a zone is UTC, because ArcadeDB stores UTC and forgets the
     zone. Numbers that JSON lacks (NaN, infinities) become their names.
@@ -47,7 +50,7 @@ def to_json(value: Any) -> Any:
         case Point():
             return list(value)
         case Mapping():
-            return {str(key): to_json(item) for key, item in value.items()}
+            return {str(key): to_json(item) for key, item in value.items() if key not in HIDDEN_PROPERTIES}
         case list() | tuple() | set() | frozenset():
             return [to_json(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no JSON form.")
@@ -59,7 +62,7 @@ def _utc(value: DateTime | dt.datetime) -> dt.datetime:
 
 
 def _properties(entity: Node | Relationship) -> dict[str, Any]:
-    return {key: to_json(item) for key, item in sorted(entity.items())}
+    return {key: to_json(item) for key, item in sorted(entity.items()) if key not in HIDDEN_PROPERTIES}
 
 
 def _node(node: Node) -> dict[str, Any]:

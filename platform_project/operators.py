@@ -20,7 +20,7 @@ from agents.presentation import run_line
 from jobs.models import Execution
 from platform_project.health.page import urls as health_urls
 from security.models import User
-from security.operators import EVERY_ROLE, holds
+from security.operators import EVERY_ROLE, holds, operator_pages
 from tenants.context import activate_across_for_request, activate_for_request, deactivate
 
 
@@ -43,7 +43,7 @@ class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no type
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The admin's pages, and those that belong to no model."""
         urls: list[URLPattern | URLResolver] = super().get_urls()
-        return [*health_urls(), *urls]
+        return [*health_urls(), *(url for page in operator_pages() for url in page.urls()), *urls]
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
         """Wrap a view of the admin."""
@@ -116,7 +116,10 @@ def at_a_glance() -> dict[str, Any]:
 
 def sidebar_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The admin's sidebar: what the operator may look at, and where else to look."""
-    groups = [{"title": title, "items": _models(request, *entries)} for title, entries in _MODELS]
+    groups = [
+        {"title": title, "items": [*_pages(request, title), *_models(request, *entries)]}
+        for title, entries in _MODELS
+    ]
     if holds(request, EVERY_ROLE):
         health = {"title": "Health", "icon": "monitor_heart", "link": reverse("admin:health")}
         groups.append({"title": "Platform", "items": [health]})
@@ -141,11 +144,26 @@ _MODELS: Final = (
         (
             ("Tenants", "apartment", "tenants.Tenant"),
             ("Operators", "person", "security.User"),
+        ),
+    ),
+    (
+        "Graph",
+        (
             ("Known questions", "menu_book", "graph.CataloguePattern"),
+            ("Other words", "translate", "graph.Synonym"),
+            ("Write approvals", "edit_note", "graph.WriteApproval"),
         ),
     ),
     ("Schedule", (("Periodic tasks", "schedule", "django_celery_beat.PeriodicTask"),)),
 )
+
+
+def _pages(request: HttpRequest, group: str) -> list[dict[str, Any]]:
+    return [
+        {"title": page.title, "icon": page.icon, "link": reverse(page.name)}
+        for page in operator_pages()
+        if page.group == group and page.may_open(request)
+    ]
 
 
 def _models(request: HttpRequest, *entries: tuple[str, str, str]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ v1: list[URLPattern | URLResolver] = [
     path("", include("security.api.urls")),
     path("", include("tenants.api.urls")),
     path("", include("jobs.api.urls")),
+    path("graph/", include("graph.api.urls")),
     path("", include("agents.api.urls")),
     path("", include("platform_project.operations.api.urls")),
     path("openapi.json", transaction.non_atomic_requests(SpectacularJSONAPIView.as_view()), name="openapi"),

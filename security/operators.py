@@ -4,11 +4,13 @@ Django's permissions per model would be a second way to say it, and are not aske
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from unfold.decorators import display
 
 from security.models import User
@@ -74,6 +76,38 @@ class AccessByRole:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the operator may delete rows."""
         return holds(request, self.editors)
+
+
+@dataclass(frozen=True)
+class OperatorPage:
+    """A page of the admin that belongs to no model, and where the sidebar shows it."""
+
+    group: str
+    title: str
+    icon: str
+    name: str
+    """Of its URL, such as ``admin:graph_console``."""
+    may_open: Callable[[HttpRequest], bool]
+    urls: Callable[[], list[URLPattern]]
+
+
+_pages: dict[str, OperatorPage] = {}
+
+
+def register_page(page: OperatorPage) -> None:
+    """Add a page to the admin; a room does so in its admin module.
+
+    Raises:
+        ValueError: there is one of that name.
+    """
+    if page.name in _pages:
+        raise ValueError(f"A page named {page.name} is registered already.")
+    _pages[page.name] = page
+
+
+def operator_pages() -> tuple[OperatorPage, ...]:
+    """The pages that rooms have added, in the order in which they did."""
+    return tuple(_pages.values())
 
 
 class TenantFilter(admin.SimpleListFilter):

@@ -35,6 +35,15 @@ class ToolContext:
         """The tenant that it acts in."""
         return self.principal.tenant_id
 
+    def is_cancelled(self) -> bool:
+        """Never true: ``check_cancelled`` as a question, for what asks one while it waits.
+
+        Raises:
+            Whatever ``check_cancelled`` does.
+        """
+        self.check_cancelled()
+        return False
+
     def remaining_seconds(self) -> float:
         """What is left of the time-out.
 

@@ -1,12 +1,13 @@
-"""Decide what a prompt is about: what the caller says, the catalogue, the rule table, else conversation."""
+"""Decide what a prompt is about: what the caller says, changes, known questions, the rules, else talk."""
 
 from typing import Final
 from uuid import UUID
 
-from agents.intent.model import Category, Intent, Prompt
+from agents.intent.model import Category, Intent, Prompt, Source
 from agents.intent.rules import rules
-from graph.nl import catalogue
+from graph.nl import pipeline
 from graph.nl.normalise import normalise
+from graph.nl.pipeline.typed import GENERATOR as TYPED
 from graph.schema import GraphSchema
 
 # Below it, routing would be a guess: the run asks back.
@@ -24,19 +25,35 @@ def classify(
         wanted: the category that the caller asks for. It is taken, except that what is dangerous stays so:
             of that the caller may only have an explanation.
     """
-    found = _from_catalogue(text, tenant_id) or _from_rules(text, schema)
+    found = (
+        _from_changes(text, tenant_id, schema)
+        or _from_known_questions(text, tenant_id, schema)
+        or _from_rules(text, schema)
+    )
     if wanted is None or wanted is found.category:
         return found
     if found.category is Category.DANGEROUS and wanted is not Category.EXPLAIN:
         return found
-    return Intent(wanted, 1.0, "the caller asked for this category", source="caller")
+    return Intent(wanted, 1.0, "the caller asked for this category", source=Source.CALLER)
 
 
-def _from_catalogue(text: str, tenant_id: UUID) -> Intent | None:
-    draft = catalogue.lookup(normalise(text), tenant_id=tenant_id)
-    if draft is None:
+def _from_changes(text: str, tenant_id: UUID, schema: GraphSchema | None) -> Intent | None:
+    """A change that says which nodes it is about: its dry run shows what it would do, and changes nothing."""
+    if schema is None or not (change := pipeline.change_in(text, tenant_id=tenant_id, schema=schema)):
         return None
-    return Intent(Category.GRAPH, draft.confidence, draft.explanation, draft.used_words, source="catalogue")
+    return Intent(
+        Category.ADMIN, 0.95, f"asks for a change of the graph: {change.kind}", source=Source.CHANGE
+    )
+
+
+def _from_known_questions(text: str, tenant_id: UUID, schema: GraphSchema | None) -> Intent | None:
+    draft = pipeline.known_question(normalise(text), tenant_id=tenant_id, schema=schema)
+    # What is typed as Cypher is judged by the rules: it may write, or be there to be explained.
+    if draft is None or draft.generator == TYPED:
+        return None
+    return Intent(
+        Category.GRAPH, draft.confidence, draft.explanation, draft.used_words, source=Source.CATALOGUE
+    )
 
 
 def _from_rules(text: str, schema: GraphSchema | None) -> Intent:
@@ -44,4 +61,6 @@ def _from_rules(text: str, schema: GraphSchema | None) -> Intent:
     for rule in rules():
         if found := rule(prompt):
             return found
-    return Intent(Category.CHAT, 0.6, "nothing in it asks for data, rights or changes", source="fallback")
+    return Intent(
+        Category.CHAT, 0.6, "nothing in it asks for data, rights or changes", source=Source.FALLBACK
+    )

@@ -19,6 +19,17 @@ class Category(StrEnum):
     EXPLAIN = "EXPLAIN"
 
 
+class Source(StrEnum):
+    """What has decided on an intent."""
+
+    RULE = "rule"
+    CATALOGUE = "catalogue"
+    CHANGE = "change"
+    CHOICE = "choice"
+    CALLER = "caller"
+    FALLBACK = "fallback"
+
+
 @dataclass(frozen=True)
 class Intent:
     """A category, how sure it is (0..1), why, and the words that said so."""
@@ -27,7 +38,7 @@ class Intent:
     confidence: float
     reason: str
     matched: tuple[str, ...] = ()
-    source: str = "rule"
+    source: str = Source.RULE
 
     def as_json(self) -> dict[str, Any]:
         """The intent as it is recorded with the run."""

@@ -4,12 +4,14 @@ Only the grammar permits. Strings, comments, quoted names, labels and keys trigg
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from lark import Token
 
 from graph.cypher.errors import CypherSyntaxError
 from graph.cypher.lexer import tokenise
+from graph.cypher.parser import parse
 
 _BEGINS_READ: Final = frozenset(
     {"EXPLAIN", "PROFILE", "MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL"}
@@ -40,9 +42,13 @@ _NAME_BEFORE: Final = frozenset({"DOT", "COLON", "AS"})
 def classify(text: str) -> frozenset[str]:
     """Which of read, write, delete, admin and dangerous a text is.
 
-    Approximate, but it never calls a write read: what cannot be taken apart into tokens is ``dangerous``,
-    an unknown statement or procedure is ``write``; no statement at all is nothing.
+    What the grammar has is ``read``. Of the rest this is approximate, but it never calls a write read: what
+    cannot be taken apart into tokens is ``dangerous``, an unknown statement or procedure is ``write``; no
+    statement at all is nothing.
     """
+    with suppress(CypherSyntaxError):
+        parse(text)
+        return frozenset({"read"})
     try:
         return kinds_of(tokenise(text))
     except CypherSyntaxError:

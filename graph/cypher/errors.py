@@ -7,7 +7,7 @@ from platform_project.http.errors import PlatformError
 
 
 class Layer(StrEnum):
-    """The checks that every query passes, in this order."""
+    """The checks that every query passes, in this order; the last two need the live schema."""
 
     SYNTAX = "syntax"
     READ_ONLY = "read_only"
@@ -15,6 +15,8 @@ class Layer(StrEnum):
     DEPTH = "depth"
     TIME = "time"
     ROWS = "rows"
+    SCHEMA = "schema"
+    COST = "cost"
 
 
 class CypherSyntaxError(ValueError):

@@ -17,10 +17,10 @@ from lark import Token
 from lark.lexer import Lexer
 
 from graph.cypher.errors import CypherSyntaxError
+from graph.names import MAX_NAME, can_be_named
 
 MAX_CHARACTERS: Final = 20_000
 MAX_NESTING: Final = 30
-MAX_NAME: Final = 128
 _MAX_INTEGER: Final = 2**63 - 1
 
 # fmt: off
@@ -152,7 +152,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _quoted_name(name: str) -> str:
-    if not name or len(name) > MAX_NAME or "\\" in name or not name.isprintable():
+    if not can_be_named(name):
         raise ValueError(f"a quoted name has 1 to {MAX_NAME} printable characters and no backslash")
     return name
 

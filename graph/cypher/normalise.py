@@ -11,8 +11,8 @@ from typing import Final
 
 from graph.cypher import ast
 from graph.cypher.errors import CypherRefused, Layer
-from graph.cypher.lexer import MAX_NAME
 from graph.cypher.render import render
+from graph.names import MAX_NAME
 
 _UNQUOTED: Final = str.maketrans("", "", "`\\")
 

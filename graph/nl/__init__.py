@@ -1,5 +1,5 @@
 """From a question in plain language to an answer from the graph, in six stages.
 
-normalise -> catalogue -> generate -> validate -> execute -> summarise. ``pipeline`` composes them; each
+normalise -> catalogue -> parse -> validate -> execute -> summarise. ``pipeline`` composes them; each
 is a plain function with a typed result, so that an orchestrator can also call them one by one.
 """

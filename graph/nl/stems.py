@@ -1,8 +1,11 @@
-"""Word forms: enough English to see that "databases" is a database and "ran" is to run."""
+"""Word forms of both languages: enough to see that "databases" is a database and "ran" is to run."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from graph.nl.languages.model import Language, word_list
 
 _IRREGULAR: Final = {
     "ran": "run",
@@ -22,12 +25,33 @@ _IRREGULAR: Final = {
 _VOWELS: Final = "aeiouy"
 
 
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """The form under which a word's inflections meet. It need not be a word itself."""
+@lru_cache(maxsize=16384)
+def stem(word: str, language: str = Language.ENGLISH) -> str:
+    """The form under which a word's inflections meet. It need not be a word itself.
+
+    Only stems of the same language can be compared: in an Italian question, names of the graph are stemmed as
+    Italian has them, too.
+    """
+    return _italian_stem(word) if language == Language.ITALIAN else _english_stem(word)
+
+
+def singular(noun: str, language: str = Language.ENGLISH) -> str:
+    """The singular of a noun; other words come back as they are, or lose an ending."""
+    return _italian_singular(noun) if language == Language.ITALIAN else _english_singular(noun)
+
+
+def plural(noun: str, language: str = Language.ENGLISH) -> str:
+    """The plural of the last word of an English noun, or of the first word of an Italian one."""
+    return _italian_plural(noun) if language == Language.ITALIAN else _english_plural(noun)
+
+
+# -- English -----------------------------------------------------------------------------------------------
+
+
+def _english_stem(word: str) -> str:
     word = word.casefold()
     word = _IRREGULAR.get(word, word)
-    word = singular(word)
+    word = _english_singular(word)
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) >= 3 and any(letter in _VOWELS for letter in rest):
@@ -40,8 +64,7 @@ def stem(word: str) -> str:
     return word
 
 
-def singular(word: str) -> str:
-    """The singular of a noun; other words come back as they are, or lose an ``s``."""
+def _english_singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes", "uses")):
@@ -51,13 +74,107 @@ def singular(word: str) -> str:
     return word
 
 
-def plural(noun: str) -> str:
-    """The plural of the last word of ``noun``."""
+def _english_plural(noun: str) -> str:
     if re.search(r"(s|x|z|ch|sh)$", noun):
         return noun + "es"
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + "s"
+
+
+# -- Italian -----------------------------------------------------------------------------------------------
+
+_ITALIAN_VOWELS: Final = "aeiou"
+_SHORTEST: Final = 3
+"""Words of so few letters have no endings to lose."""
+_ITALIAN_IRREGULAR: Final = {
+    **dict.fromkeys(("è", "sono", "era", "erano", "sia", "siano", "essere"), "essere"),
+    **dict.fromkeys(("ha", "hanno", "ho", "abbiamo", "aveva", "avevano", "avere", "avendo"), "avere"),
+    **dict.fromkeys(("usa", "usano", "usato", "usata", "usati", "usate", "usare", "usando"), "usare"),
+    **dict.fromkeys(("fa", "fanno", "fatto", "fatta", "fatti", "fatte", "fare"), "fare"),
+    **dict.fromkeys(
+        ("produce", "producono", "produrre", "prodotto", "prodotta", "prodotti", "prodotte"), "produrre"
+    ),
+    **dict.fromkeys(
+        ("scrive", "scrivono", "scrivere", "scritto", "scritta", "scritti", "scritte"), "scrivere"
+    ),
+    **dict.fromkeys(("legge", "leggono", "leggere", "letto", "letta", "letti", "lette"), "leggere"),
+    **dict.fromkeys(("appartiene", "appartengono", "appartenere", "appartenenti"), "appartenere"),
+    **dict.fromkeys(("contiene", "contengono", "contenere", "contenente", "contenenti"), "contenere"),
+    **dict.fromkeys(("stato", "stati", "stata", "state"), "stato"),
+    **dict.fromkeys(("attività", "attivita"), "attività"),
+    **dict.fromkeys(("crea", "creano", "creare", "creato", "creata", "creati", "create"), "creare"),
+    **dict.fromkeys(("lavoro", "lavori"), "lavoro"),
+}
+_NO_PLURAL: Final = frozenset(
+    {"file", "database", "software", "pipeline", "cluster", "analisi", "tesi", "specie"}
+)
+"""Loan words and others that end in a vowel and are their own plural."""
+_VERB_ENDING: Final = re.compile(
+    r"(?<=.{4})(?:iscono|isce|ano|ono|are|ere|ire|[aei]va|[aei]vano|arono|irono"
+    r"|[aiu]t[oaie])$"
+)
+
+
+def _italian_stem(word: str) -> str:
+    """Without the endings of gender, number and the common verb forms; loan words as English has them."""
+    word = word.casefold()
+    if word in _ITALIAN_IRREGULAR:
+        return _ITALIAN_IRREGULAR[word]
+    accented, word = word[-1:] in "àèéìòù", _without_accents(word)
+    if len(word) <= _SHORTEST:
+        return word
+    if word[-1:] not in _ITALIAN_VOWELS:
+        return _english_stem(word)
+    root = word if accented else _VERB_ENDING.sub("", word)
+    bare = root.rstrip(_ITALIAN_VOWELS)
+    root = bare if len(bare) >= 2 else root
+    if root.endswith("tric"):
+        return root[:-4] + "tor"
+    return root[:-1] if root.endswith(("ch", "gh")) else root
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _italian_singular(noun: str) -> str:
+    """A guess by the ending: "-i" may also have been "-e"."""
+    if noun in _NO_PLURAL or noun[-1:] not in ("i", "e") or len(noun) < 4:
+        return noun
+    for many, one in (
+        ("zioni", "zione"),
+        ("sioni", "sione"),
+        ("tori", "tore"),
+        ("enti", "ente"),
+        ("anti", "ante"),
+    ):
+        if noun.endswith(many):
+            return noun.removesuffix(many) + one
+    for many, one in (("chi", "co"), ("ghi", "go"), ("che", "ca"), ("ghe", "ga"), ("i", "o"), ("e", "a")):
+        if noun.endswith(many):
+            return noun.removesuffix(many) + one
+    return noun
+
+
+def _italian_plural(noun: str) -> str:
+    first, space, rest = noun.partition(" ")
+    if first in _NO_PLURAL or first[-1:] not in ("o", "a", "e"):
+        return noun
+    for one, many in (
+        ("io", "i"),
+        ("co", "chi"),
+        ("go", "ghi"),
+        ("ca", "che"),
+        ("ga", "ghe"),
+        ("ista", "isti"),
+    ):
+        if first.endswith(one):
+            return first.removesuffix(one) + many + space + rest
+    return first[:-1] + {"o": "i", "a": "e", "e": "i"}[first[-1]] + space + rest
+
+
+# -- Names -------------------------------------------------------------------------------------------------
 
 
 def words_of(name: str) -> list[str]:
@@ -71,6 +188,4 @@ def spoken(name: str) -> str:
     return " ".join(words_of(name))
 
 
-def word_list(text: str) -> tuple[str, ...]:
-    """The words of a text; a table of words reads better as one."""
-    return tuple(text.split())
+__all__ = ["plural", "singular", "spoken", "stem", "word_list", "words_of"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
+from graph.nl.languages import WORDS
 from graph.nl.normalise import Question, normalise
-from graph.nl.parser.lexicon import FUNCTION_WORDS
 from graph.nl.stems import plural, spoken
 from graph.schema import GraphSchema, LabelInfo
 
@@ -25,7 +25,8 @@ def nearest_questions(question: Question, schema: GraphSchema) -> tuple[str, ...
 
 
 def _content(question: Question) -> set[str]:
-    return {token.stem for token in question.tokens if token.stem not in FUNCTION_WORDS}
+    words = WORDS[question.language].function_words
+    return {token.stem for token in question.tokens if token.key not in words}
 
 
 def _candidates(schema: GraphSchema) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Deterministic data of the sample domain, and how it gets into a graph."""
 
 from graph.sample.generator import Size, generate
-from graph.sample.loader import AnotherSampleLoaded, LoadReport, load_sample
+from graph.sample.loader import AnotherSampleLoaded, LoadReport, load_graph, load_sample
 from graph.sample.model import Sample, SampleNode, SampleRelationship
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "SampleRelationship",
     "Size",
     "generate",
+    "load_graph",
     "load_sample",
 ]

@@ -55,15 +55,24 @@ def load_sample(*, tenant_id: UUID, tenant: str, size: Size, seed: int = 1) -> L
         AnotherSampleLoaded: the tenant has a sample of another size or seed.
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
-    name = f"sample:{size}:{seed}"
-    _refuse_another(tenant_id, name)
     sample = generate(tenant=tenant, size=size, seed=seed)
-    roots = sorted({node.labels[0] for node in sample.nodes})
+    return load_graph(sample, tenant_id=tenant_id, name=f"sample:{size}:{seed}")
+
+
+def load_graph(graph: Sample, *, tenant_id: UUID, name: str) -> LoadReport:
+    """Load nodes and relationships that were made elsewhere, under a name that stands for exactly these.
+
+    Raises:
+        AnotherSampleLoaded: the tenant has one of another name.
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    _refuse_another(tenant_id, name)
+    roots = sorted({node.labels[0] for node in graph.nodes})
     client.define(client.dialect().unique_constraint(MARKER_LABEL, ("owner", "key")))
     for label in roots:
         client.define(client.dialect().unique_constraint(label, ("tenant_id", "orig_id")))
     made = {"nodes": 0, "relationships": 0}
-    for batch in _batches(sample, name):
+    for batch in _batches(graph, name):
         made[batch.creates] += _load(tenant_id, name, batch)
     invalidate(tenant_id)
     return LoadReport(**made)

@@ -32,6 +32,8 @@ class ExternalServers:
                 user=environment.get("GRAPH_USER", ""),
                 password=environment.get("GRAPH_PASSWORD", ""),
                 database=environment.get("GRAPH_DATABASE", ""),
+                read_user=environment.get("GRAPH_READ_USER", ""),
+                read_password=environment.get("GRAPH_READ_PASSWORD", ""),
             )
             if graph_url
             else None,

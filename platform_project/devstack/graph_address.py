@@ -11,3 +11,6 @@ class GraphAddress:
     user: str
     password: str
     database: str
+    read_user: str = ""
+    """A user who can only read; empty where there is none."""
+    read_password: str = ""

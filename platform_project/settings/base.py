@@ -129,7 +129,10 @@ GRAPH = {
     "user": ENV.graph_user,
     "password": ENV.graph_password.get_secret_value(),
     "database": ENV.graph_database,
+    "read_user": ENV.graph_read_user,
+    "read_password": ENV.graph_read_password.get_secret_value(),
 }
+GRAPH_WRITE_MAX_NODES = ENV.graph_write_max_nodes
 FLOWER_URL = ENV.flower_url
 
 LANGUAGE_CODE = "en-gb"
@@ -170,6 +173,9 @@ SPECTACULAR_SETTINGS = {
         {"name": "agents", "description": "Runs: questions in plain language, and what became of them."},
         {"name": "sessions", "description": "The runs that belong together, and what was said in between."},
         {"name": "jobs", "description": "Work in the background, of registered types."},
+        {"name": "graph", "description": "What the graph holds, questions to it, and typed queries."},
+        {"name": "graph-catalog", "description": "Known questions, each with the query that answers it."},
+        {"name": "graph-approvals", "description": "Changes of the graph that wait for somebody's word."},
         {"name": "admin-tenants", "description": "Whose data, limits, settings and people are kept apart."},
         {"name": "admin-db", "description": "What the databases hold, and work on them."},
         {"name": "auth", "description": "Who you are to the platform."},
@@ -187,6 +193,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "ChangeKindEnum": "graph.writes.api.serializers.CHANGE_KINDS",
+        "ChangeStatusEnum": "graph.writes.models.WriteApproval.STATES",
         "DatabaseTargetEnum": "platform_project.operations.api.serializers.TARGETS",
         "DatabaseWorkEnum": "platform_project.operations.api.serializers.KINDS",
         "HealthWordEnum": "platform_project.health.serializers.WORDS",

@@ -62,6 +62,9 @@ class Environment(BaseSettings):
     graph_user: str = ""
     graph_password: SecretStr = SecretStr("")
     graph_database: str = "graph"
+    graph_read_user: str = ""
+    graph_read_password: SecretStr = SecretStr("")
+    graph_write_max_nodes: int = Field(1_000, ge=1, le=100_000)
 
     oidc_issuer: str | None = None
     oidc_audience: str = "agentic-platform"
@@ -79,6 +82,7 @@ class Environment(BaseSettings):
     grafana_url: str | None = None
     admin_user: str | None = None
     admin_password: SecretStr | None = None
+    nl_test_mode: bool = False
     nl_test_hints: Path | None = None
 
     job_types: CommaSeparated = []
@@ -112,6 +116,8 @@ class Environment(BaseSettings):
             refused.append("DEBUG=true")
         if not self.oidc_issuer:
             refused.append("no OIDC_ISSUER (the development issuer is for development)")
+        if self.nl_test_mode:
+            refused.append("NL_TEST_MODE=true")
         if self.nl_test_hints:
             refused.append("NL_TEST_HINTS")
         refused += [f"a default or short {name}" for name in self._weak_secrets()]
@@ -121,6 +127,8 @@ class Environment(BaseSettings):
 
     def _weak_secrets(self) -> list[str]:
         secrets = {"SECRET_KEY": (self.secret_key, 32), "GRAPH_PASSWORD": (self.graph_password, 12)}
+        if self.graph_read_user:
+            secrets["GRAPH_READ_PASSWORD"] = (self.graph_read_password, 12)
         for name in ("database_url", "database_engine_url", "redis_url"):
             secrets[f"password in {name.upper()}"] = (_password_of(getattr(self, name)), 12)
         guessable = {"password", "changeme", "change-me", "secret", "postgres", "admin", "platform"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from agents.models import AgentRun, Session, Step
 from agents.steps import next_number
+from graph.writes.models import WriteApproval
 from jobs.models import Event, Execution, Job
 from tenants.context import tenant_scope
 from tenants.ids import new_id
@@ -164,4 +165,20 @@ def make_job(tenant: Tenant, *, status: Execution.Status = Status.SUCCEEDED) -> 
     with tenant_scope(tenant.pk):
         return Job.objects.create(
             execution=execution, tenant=tenant, type="demo", payload={"items": 5}, result={"items": 5}
+        )
+
+
+def make_approval(tenant: Tenant) -> WriteApproval:
+    """A change that nobody has decided on."""
+    with tenant_scope(tenant.pk):
+        return WriteApproval.objects.create(
+            tenant=tenant,
+            subject="marie",
+            scope="graph:write",
+            asked="delete the cancelled tasks",
+            statement={},
+            description="Delete 3 Task nodes whose status is Cancelled",
+            cypher=CYPHER,
+            touched=3,
+            expires_at=datetime.now(UTC) + timedelta(minutes=5),
         )

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from agents.models import AgentRun, Session
 from graph.models import CataloguePattern
+from graph.writes.models import WriteApproval
 from jobs.models import Execution, Job
 from tenants.context import across_tenants
 from tenants.models import Tenant, TenantOwned
 from tests.admin.conftest import login
-from tests.admin.rows import make_execution, make_invocation, make_job, make_run, make_session
+from tests.admin.rows import make_approval, make_execution, make_invocation, make_job, make_run, make_session
 from tools.models import ToolInvocation
 
 OWNED: dict[type[TenantOwned], Callable[[Tenant], TenantOwned]] = {
@@ -21,6 +22,7 @@ OWNED: dict[type[TenantOwned], Callable[[Tenant], TenantOwned]] = {
     Session: make_session,
     ToolInvocation: make_invocation,
     Job: make_job,
+    WriteApproval: make_approval,
 }
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
@@ -172,8 +174,9 @@ def test_what_people_wrote_is_text_and_never_markup(operator: Client, tenant: Te
 
 def test_the_catalogue_is_written_by_its_tenants_curators(tenant: Tenant, viewer: Client) -> None:
     form = {
-        "name": "my-question", "enabled": "on", "questions": "how many shoes are there",
-        "cypher": "MATCH (n) RETURN count(n) AS total", "kind": "count",
+        "name": "my-question", "category": "shoes", "enabled": "on",
+        "questions_en": "how many shoes are there",
+        "cypher": "MATCH (n) RETURN count(n) AS total", "kind": "count", "hints": "{}",
     }  # fmt: skip
     assert viewer.post(page(CataloguePattern, "add"), form).status_code == 403
     curator = login(tenant=tenant, roles=["curator"])
@@ -181,6 +184,6 @@ def test_the_catalogue_is_written_by_its_tenants_curators(tenant: Tenant, viewer
     with across_tenants():
         pattern = CataloguePattern.unscoped.get(tenant=tenant)
         shared = CataloguePattern.unscoped.filter(tenant=None).first()
-    assert pattern.questions == ["how many shoes are there"]
+    assert pattern.questions == {"en": ["how many shoes are there"]}
     assert shared is not None
     assert curator.post(page(CataloguePattern, "change", shared.pk), form).status_code == 403

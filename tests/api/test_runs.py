@@ -61,7 +61,7 @@ def test_a_question_is_answered_with_the_graphs_own_number(scientist: Client, sa
     assert run["metrics"] == {"tool_calls": 3, "tool_errors": 0, "total_llm_calls": 0}
     assert {todo["status"] for todo in run["todos"]} == {"completed"}
     assert [step["action"] for step in run["steps"]] == [
-        "classify", "plan", "normalise", "catalogue", "generate", "validate", "execute", "summarise",
+        "classify", "plan", "normalise", "catalogue", "parse", "validate", "execute", "summarise",
         "finalize",
     ]  # fmt: skip
 

@@ -20,7 +20,7 @@ def provider() -> Iterator[IdentityProvider]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployment(provider: IdentityProvider, graph_server: GraphAddress) -> Iterator["Deployment"]:
     """Everything that docker-compose.yml names, up and healthy."""
     from tests.compose.deployment import Deployment

@@ -53,7 +53,16 @@ RUNS, RUN = "/v1/agent-runs", "/v1/agent-runs/{run_id}"
 JOBS, JOB = "/v1/jobs", "/v1/jobs/{job_id}"
 ADMIN_JOBS, ADMIN_JOB = "/v1/admin/jobs", "/v1/admin/jobs/{job_id}"
 TENANTS, TENANT = "/v1/admin/tenants", "/v1/admin/tenants/{tenant}"
+APPROVALS, APPROVAL = "/v1/graph/approvals", "/v1/graph/approvals/{approval_id}"
 DATABASE_JOBS, DATABASE_JOB = "/v1/admin/db/jobs", "/v1/admin/db/jobs/{job_id}"
+ASK, QUESTION = "/v1/graph/ask", "/v1/graph/ask/{question_id}"
+CATALOGUE, KNOWN = "/v1/graph/catalog", "/v1/graph/catalog/{pattern_id}"
+PATTERN = {
+    "name": "shoes",
+    "questions": {"en": ["how many shoes"]},
+    "cypher": "MATCH (n:Shoe) RETURN count(n) AS total",
+    "kind": "count",
+}
 INSTITUTE = {"name": f"Institute {uuid4().hex[:12]}", "admin_email": "ada@example.org"}
 
 ENDPOINTS = [
@@ -81,6 +90,15 @@ ENDPOINTS = [
     Endpoint("jobs (admin)", "GET", ADMIN_JOB, 200, "admin", ids=of("job")),
     Endpoint("jobs (admin)", "DELETE", ADMIN_JOB, 200, "admin", ids=of("job")),
     Endpoint("jobs (admin)", "POST", f"{ADMIN_JOB}/retries", 202, "admin", ids=of("ended_job")),
+    Endpoint("graph", "GET", "/v1/graph/schema", 200),
+    Endpoint("graph", "POST", "/v1/graph/query", 200, body={"cypher": "MATCH (n) RETURN count(n) AS total"}),
+    Endpoint("graph", "POST", ASK, 202, body={"question": "How many nodes are there?"}),
+    Endpoint("graph", "GET", QUESTION, 200, ids=of("question")),
+    Endpoint("graph", "DELETE", QUESTION, 200, ids=of("question")),
+    Endpoint("graph-approvals", "GET", APPROVALS, 200, "admin", ids=of("approval")),
+    Endpoint("graph-approvals", "GET", APPROVAL, 200, "admin", ids=of("approval")),
+    Endpoint("graph-approvals", "POST", f"{APPROVAL}/approve", 202, "admin", ids=of("approval")),
+    Endpoint("graph-approvals", "POST", f"{APPROVAL}/refuse", 200, "admin", ids=of("approval")),
     Endpoint("admin-tenants", "POST", TENANTS, 201, "platform", body=INSTITUTE),
     Endpoint("admin-tenants", "GET", TENANTS, 200, "admin"),
     Endpoint("admin-tenants", "GET", TENANT, 200, "admin", ids=of("own_tenant")),
@@ -90,6 +108,14 @@ ENDPOINTS = [
     Endpoint("admin-db", "POST", DATABASE_JOBS, 202, "admin", body={"kind": "check_integrity"}),
     Endpoint("admin-db", "GET", DATABASE_JOB, 200, "admin", ids=of("database_job")),
     Endpoint("admin-db", "DELETE", DATABASE_JOB, 204, "admin", ids=of("database_job"), is_blind=True),
+    Endpoint("graph catalogue", "GET", CATALOGUE, 200),
+    Endpoint("graph catalogue", "POST", CATALOGUE, 201, "admin", body=PATTERN),
+    Endpoint("graph catalogue", "GET", f"{CATALOGUE}/export", 200),
+    Endpoint("graph catalogue", "POST", f"{CATALOGUE}/import", 200, "admin", body={"content": "format: 1"}),
+    Endpoint("graph catalogue", "GET", KNOWN, 200, ids=of("pattern")),
+    Endpoint("graph catalogue", "PATCH", KNOWN, 200, "admin", ids=of("pattern"), body={"enabled": False}),
+    Endpoint("graph catalogue", "DELETE", KNOWN, 204, "admin", ids=of("pattern")),
+    Endpoint("graph catalogue", "POST", f"{KNOWN}/try", 200, ids=of("pattern"), body={"question": "How?"}),
     Endpoint("health", "GET", "/v1/health/live", 200, "nobody", is_public=True),
     Endpoint("health", "GET", "/v1/health/ready", 200, "nobody", is_public=True),
     Endpoint("health", "GET", "/v1/health/startup", 200, "nobody", is_public=True),

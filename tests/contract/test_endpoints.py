@@ -41,7 +41,13 @@ def refused(endpoint: Endpoint, response: "httpx.Response") -> tuple[int, str]:
 
 def named(value: str) -> dict[str, str]:
     """The same value for whatever the path names."""
-    return dict.fromkeys(("session_id", "step_id", "run_id", "job_id", "tenant", "name"), value)
+    return dict.fromkeys(
+        (
+            "session_id", "step_id", "run_id", "job_id", "approval_id", "pattern_id", "question_id", "tenant",
+            "name",
+        ),
+        value,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)

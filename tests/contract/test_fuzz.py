@@ -30,7 +30,7 @@ EXAMPLES = DEEP if IS_DEEP else QUICK
 
 def arguments(caller: str) -> list[str]:
     """How much is tried; how often, by whom."""
-    phases = "examples,coverage,fuzzing,stateful" if IS_DEEP else "examples,fuzzing,stateful"
+    phases = "examples,coverage,fuzzing,stateful" if IS_DEEP else "examples,fuzzing"
     return ["--phases", phases, "-n", str(EXAMPLES[caller])]
 
 

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from tests.contract.world import World
 
 PATHS = sorted({endpoint.path for endpoint in ENDPOINTS})
-NAMES = ("session_id", "step_id", "run_id", "job_id", "tenant", "name")
+NAMES = (
+    "session_id",
+    "step_id",
+    "run_id",
+    "job_id",
+    "approval_id",
+    "pattern_id",
+    "question_id",
+    "tenant",
+    "name",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import uuid4
 
+from graph.writes.services import propose
 from jobs.models import Execution
 from jobs.services import execution_cancel
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.factories import make_tenant
+from tests.contract.endpoints import PATTERN
+from tests.factories import make_principal, make_tenant
+from tests.graph.writes import graphs
 from tests.web import Client, Web
 
 Ids = dict[str, str]
@@ -60,12 +63,33 @@ class World:
     def database_job(self) -> Ids:
         return {"job_id": self._made("admin", "/v1/admin/db/jobs", {"kind": "check_integrity"})["job_id"]}
 
+    def question(self) -> Ids:
+        made = self._made("user", "/v1/graph/ask", {"question": "How many nodes are there?"})
+        return {"question_id": made["id"]}
+
+    def approval(self) -> Ids:
+        """Of a change of one node, which is made anew since another test may have had it changed."""
+        graphs.change(
+            "MERGE (t:Thing {tenant_id: $tenant, orig_id: 't'}) SET t.size = 1 REMOVE t.weight",
+            tenant=str(self.tenant.pk),
+        )
+        with tenant_scope(self.tenant.pk):
+            proposal = propose(
+                principal=make_principal(self.tenant, "admin"),
+                text="MATCH (t:Thing) WHERE t.size = 1 SET t.weight = t.size REMOVE t.size",
+            )
+        return {"approval_id": str(proposal.approval_id)}
+
     def own_tenant(self) -> Ids:
         return {"tenant": self.tenant.slug}
 
     def new_tenant(self) -> Ids:
         body = {"name": f"Institute {uuid4().hex[:12]}", "admin_email": "ada@example.org"}
         return {"tenant": self._made("platform", "/v1/admin/tenants", body)["id"]}
+
+    def pattern(self) -> Ids:
+        body = {**PATTERN, "name": f"p-{uuid4().hex[:12]}"}
+        return {"pattern_id": self._made("admin", "/v1/graph/catalog", body)["id"]}
 
     def component(self) -> Ids:
         return {"name": "postgres"}

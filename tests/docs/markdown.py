@@ -12,7 +12,7 @@ _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
-_NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", "staticfiles"}
+_NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", "staticfiles", "vendor"}
 _CACHES = re.compile(r"\.\w+_cache|\.hypothesis")
 
 

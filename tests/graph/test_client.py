@@ -2,15 +2,23 @@
 
 import datetime as dt
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import psutil
 import pytest
 from django.test import override_settings
 from neo4j.time import DateTime
 from structlog.testing import capture_logs
 
 from graph import client
-from graph.errors import GraphQueryFailed, GraphUnavailable
+from graph.client import running
+from graph.client.running import Marks, marked
+from graph.errors import GraphCancelled, GraphQueryFailed, GraphTimeout, GraphUnavailable
 from graph.values import to_json
+from platform_project.devstack.servers import Servers
+from tests.processes import wait_until
 
 
 def read(text: str, max_rows: int = 10, **params: object) -> client.QueryResult:
@@ -22,6 +30,143 @@ def test_no_more_rows_than_asked_for_and_says_so(graph_server: object, rows: int
     result = read("UNWIND range(1, $rows) AS n RETURN n", rows=rows)
     assert (len(result.rows), result.truncated) == (min(rows, 10), truncated)
     assert result.columns == ("n",)
+    assert result.cut_by == ("rows" if truncated else None)
+
+
+@pytest.mark.parametrize(("max_bytes", "kept"), [(10_000, 5), (2_050, 2), (500, 0)])
+def test_no_more_bytes_than_allowed_and_says_so(graph_server: object, max_bytes: int, kept: int) -> None:
+    text = "UNWIND range(1, 5) AS n RETURN $text AS text"
+    result = client.read(text, {"text": "x" * 1_000}, timeout_seconds=5, max_rows=10, max_bytes=max_bytes)
+    assert (len(result.rows), result.cut_by) == (kept, None if kept == 5 else "bytes")
+
+
+def test_what_follows_a_value_that_is_too_large_is_never_copied(graph_server: object) -> None:
+    copied = []
+    result = client.read(
+        "RETURN $text AS a, $text AS b, $text AS c",
+        {"text": "x" * 1_000},
+        timeout_seconds=5,
+        max_rows=10,
+        max_bytes=1_500,
+        convert=lambda value: copied.append(value) or value,
+    )
+    assert (result.rows, result.cut_by, len(copied)) == ([], "bytes", 2)
+
+
+SLOW = """
+    UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b UNWIND range(1, 1000) AS c RETURN sum(a + b + c)
+"""
+
+
+def _processor_seconds(servers: Servers) -> dict[int, float]:
+    """What each thread of the graph server has used of processors so far."""
+    assert servers.graph is not None and servers.graph.pid is not None
+    threads = psutil.Process(servers.graph.pid).threads()
+    return {thread.id: thread.user_time + thread.system_time for thread in threads}
+
+
+@pytest.mark.parametrize("how", ["cancelled", "overdue"])
+def test_a_query_that_nobody_waits_for_uses_no_processor(servers: Servers, how: str) -> None:
+    before, began = _processor_seconds(servers), time.monotonic()
+    with pytest.raises(GraphCancelled if how == "cancelled" else GraphTimeout):
+        client.read(
+            SLOW,
+            timeout_seconds=1 if how == "overdue" else 30,
+            max_rows=1,
+            cancelled=lambda: how == "cancelled" and time.monotonic() > began + 1,
+        )
+    used = {thread: now - before.get(thread, 0) for thread, now in _processor_seconds(servers).items()}
+    busiest = max(used, key=lambda thread: used[thread])
+    assert used[busiest] > 0.1
+
+    def rests() -> bool:
+        earlier = _processor_seconds(servers).get(busiest)
+        time.sleep(0.3)
+        return _processor_seconds(servers).get(busiest) == earlier
+
+    # By itself the server would go on until 5 s after the beginning.
+    wait_until(rests, timeout=2, what="a thread at rest")
+
+
+def test_whoever_asks_is_asked_whether_it_is_cancelled_and_may_raise(graph_server: object) -> None:
+    class Gone(Exception):
+        pass
+
+    asked_in: list[int] = []
+
+    def cancelled() -> bool:
+        asked_in.append(threading.get_ident())
+        raise Gone
+
+    began = time.monotonic()
+    with pytest.raises(Gone):
+        client.read(SLOW, timeout_seconds=5, max_rows=1, cancelled=cancelled)
+    assert asked_in == [threading.get_ident()]
+    assert time.monotonic() - began < 2
+
+
+def test_a_query_that_will_not_end_takes_no_connections_from_others_of_a_healthy_server(
+    graph_server: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "FROZEN_SECONDS", 1.0)
+    before = client.driver()
+    running.terminate("/* nobody's */")
+    with pytest.raises(GraphTimeout):
+        running.run(lambda mark: time.sleep(2), timeout_seconds=0.1, cancelled=None, stop_seconds=1.7)
+    assert client.driver() is before
+    assert read("RETURN 1 AS one").rows == [[1]]
+
+
+def test_a_query_that_nobody_waits_for_any_more_is_never_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = running._Process(runners=ThreadPoolExecutor(1))
+    monkeypatch.setitem(running._processes, os.getpid(), process)
+    others_end, begun = threading.Event(), []
+    process.runners.submit(others_end.wait)
+    with pytest.raises(GraphTimeout):
+        running.run(begun.append, timeout_seconds=0.05, cancelled=None)
+    others_end.set()
+    process.runners.shutdown(wait=True)
+    assert begun == []
+    # Nobody has it, as it has never been sent.
+    assert process.marks.take().endswith(".0 */")
+
+
+def test_work_that_takes_longer_than_one_may_wait_goes_on() -> None:
+    may_end, ended = threading.Event(), threading.Event()
+
+    def work() -> None:
+        may_end.wait()
+        ended.set()
+
+    with pytest.raises(GraphTimeout, match="ask again"):
+        client.within(0.05, work)
+    may_end.set()
+    assert ended.wait(5)
+    assert client.within(5, lambda: 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MATCH (n) RETURN n", "/* m */ MATCH (n) RETURN n"),
+        (" \n match (n) return n", "/* m */ match (n) return n"),
+        ("EXPLAIN MATCH (n) RETURN n", "EXPLAIN /* m */ MATCH (n) RETURN n"),
+        ("profile\nMATCH (n) RETURN n", "profile /* m */ MATCH (n) RETURN n"),
+        ("RETURN 1 AS explain", "/* m */ RETURN 1 AS explain"),
+    ],
+)
+def test_a_query_is_marked_where_the_server_lists_it(text: str, expected: str) -> None:
+    assert marked(text, "/* m */") == expected
+
+
+def test_a_mark_belongs_to_one_query_at_a_time() -> None:
+    marks = Marks()
+    first, second = marks.take(), marks.take()
+    assert first != second
+    marks.give_back(first)
+    # The lowest again: a server caches plans by the text.
+    assert marks.take() == first
+    assert marks.take() not in (first, second)
 
 
 def test_a_refused_query_tells_what_the_server_said(graph_server: object) -> None:

@@ -52,6 +52,10 @@ class ThingSerializer(StrictSerializer):
     part = PartSerializer(required=False)
     parts = PartSerializer(many=True, required=False)
     seen = serializers.BooleanField(read_only=True, default=True)
+    title = serializers.CharField(required=False, allow_null=True)
+    loud = serializers.BooleanField(required=False, allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField(), required=False)
+    names = serializers.DictField(child=serializers.CharField(), required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["count"] == 13:

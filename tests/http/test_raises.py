@@ -20,8 +20,8 @@ from platform_project.http.refusals import FrameworkError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROOMS = ("platform_project", "tenants", "security", "jobs", "graph", "tools", "agents")
-# Not behind the API: what starts the platform, what people type, what changes tables.
-ELSEWHERE = {"devstack", "management", "migrations", "settings"}
+# Not behind the API: what starts the platform, what people type, what changes tables, what measures.
+ELSEWHERE = {"devstack", "evaluation", "management", "migrations", "settings"}
 
 START = "stops the start: something is declared or configured wrong"
 OPERATORS = "is for the forms of the admin"
@@ -31,19 +31,33 @@ CAUGHT = "is caught by its callers"
 # module, exception: why it does not leave as it is
 STAYS: dict[tuple[str, str], str] = {
     ("agents.intent.rules", "ValueError"): START,
+    ("graph.admin.console_forms", "ValidationError"): OPERATORS,
+    ("graph.admin.forms", "ValidationError"): OPERATORS,
+    ("graph.ask.write_texts", "ValueError"): CAUGHT,
     ("graph.cypher.lexer", "CypherSyntaxError"): CAUGHT,
     ("graph.cypher.lexer", "ValueError"): CAUGHT,
     ("graph.cypher.limits", "ValueError"): MISTAKE,
-    ("graph.cypher.names", "ValueError"): MISTAKE,
     ("graph.cypher.parser", "CypherSyntaxError"): CAUGHT,
     ("graph.cypher.parser", "TypeError"): MISTAKE,
     ("graph.cypher.prepare", "ValueError"): MISTAKE,
     ("graph.cypher.render", "TypeError"): MISTAKE,
     ("graph.engines", "LookupError"): START,
-    ("graph.models", "ValidationError"): OPERATORS,
-    ("graph.nl.templates", "TemplateError"): CAUGHT,
+    ("graph.engines.inventory", "ValueError"): MISTAKE,
+    ("graph.nl.catalogue.files", "ValueError"): CAUGHT,
+    ("graph.nl.catalogue.files", "_DryRun"): CAUGHT,
+    ("graph.nl.catalogue.parameters", "TemplateError"): CAUGHT,
+    ("graph.nl.catalogue.templates", "TemplateError"): CAUGHT,
+    ("graph.nl.normalise", "ValueError"): MISTAKE,
+    ("graph.nl.normalise.points", "ValueError"): CAUGHT,
+    ("graph.nl.parser.asks.basic", "Unreadable"): CAUGHT,
+    ("graph.nl.parser.links", "Unreadable"): CAUGHT,
     ("graph.sample.loader", "RuntimeError"): "only by a command",
     ("graph.values", "TypeError"): MISTAKE,
+    ("graph.writes.checks", "StatementRefused"): CAUGHT,
+    ("graph.writes.conditions", "StatementRefused"): CAUGHT,
+    ("graph.writes.language", "StatementRefused"): CAUGHT,
+    ("graph.writes.proposals", "StatementRefused"): CAUGHT,
+    ("graph.writes.typed", "StatementRefused"): CAUGHT,
     ("jobs.admin.reading", "NotImplementedError"): MISTAKE,
     ("jobs.engine.commits", "ValueError"): MISTAKE,
     ("jobs.engine.context", "Overtaken"): "is the engine's own: the work is thrown away",

@@ -79,6 +79,7 @@ def test_production_starts_with_everything_in_order(tmp_path: Path) -> None:
         ({"DEBUG": "true"}, "DEBUG=true"),
         ({"OIDC_ISSUER": None}, "no OIDC_ISSUER"),
         ({"NL_TEST_HINTS": "/no/such/hints.json"}, "NL_TEST_HINTS"),
+        ({"NL_TEST_MODE": "true"}, "NL_TEST_MODE=true"),
         ({"SECRET_KEY": "x" * 31}, "SECRET_KEY"),
         ({"GRAPH_PASSWORD": "hunter2"}, "GRAPH_PASSWORD"),
         ({"GRAPH_PASSWORD": None}, "GRAPH_PASSWORD"),

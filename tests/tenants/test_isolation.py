@@ -10,13 +10,14 @@ from django.db import ProgrammingError, connection, connections, models, transac
 
 from agents.models import AgentRun, Session, Step
 from agents.services import Question, run_create
-from graph.models import CataloguePattern
+from graph.models import CataloguePattern, Synonym
 from jobs.models import Event, Execution, Job
 from jobs.services import job_create
 from security.models import IdempotencyKey
 from tenants.context import across_tenants, tenant_scope
 from tenants.errors import TenantMissing
 from tenants.models import Tenant, TenantOwned
+from tests.admin.rows import make_approval
 from tests.factories import make_principal
 from tools.models import ToolInvocation
 
@@ -69,6 +70,8 @@ def populate(tenant: Tenant) -> None:
         CataloguePattern.objects.create(
             tenant=tenant, name="own", questions=["how many rows are ours"], cypher="RETURN 1"
         )
+        Synonym.objects.create(tenant=tenant, phrase="row", kind=Synonym.Kind.LABEL, name="Task")
+        make_approval(tenant)
 
 
 def rows(table: str) -> dict[UUID | None, int]:

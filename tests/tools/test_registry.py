@@ -11,6 +11,7 @@ from tools.base import EVERYBODY, Tool, validated_arguments
 from tools.errors import ToolArgumentsInvalid, ToolForbidden, ToolNotFound
 from tools.registry import all_tools, get_action, get_tool, register, visible_tools
 
+QUERYING = {"graph.query", "graph.secure_query", "graph.search", "graph.generate_cypher"}
 ACTIONS = [(tool, action) for tool in all_tools() for action in tool.actions.values()]
 
 
@@ -33,7 +34,7 @@ def test_an_action_has_a_summary_and_a_closed_schema(tool: Tool, action: object)
 
 def test_the_tools_that_runs_need_are_there() -> None:
     assert {tool.name for tool in all_tools()} >= {
-        "graph.secure_query", "graph.schema", "graph.generate_cypher", "security.describe_principal",
+        *QUERYING, "graph.schema", "security.describe_principal",
         "security.allowed_operations", "output.summarize",
     }  # fmt: skip
 
@@ -41,8 +42,8 @@ def test_the_tools_that_runs_need_are_there() -> None:
 @pytest.mark.parametrize(
     ("role", "hidden"),
     [
-        (Role.VIEWER, {"graph.secure_query", "graph.generate_cypher"}),
-        (Role.AUDITOR, {"graph.secure_query", "graph.generate_cypher", "graph.schema", "output.summarize"}),
+        (Role.VIEWER, QUERYING),
+        (Role.AUDITOR, QUERYING | {"graph.schema", "output.summarize"}),
         (Role.USER, set()),
         (Role.ADMIN, set()),
     ],

@@ -9,6 +9,8 @@ from agents.intent.rules import rule
 _EXPLAIN: Final = re.compile(
     r"^(explain|profile)\b(?! (what|who|why) (is|are)\b)|\b(do not|don't|without) execut\w*"
     r"|\b(query|execution) plan\b|\bplan only\b|\bjust show the (plan|query|cypher)\b"
+    r"|^(spiega|illustra)\b(?! (chi|che cosa|cosa|perché) )|\bpiano (di esecuzione|della query)\b"
+    r"|\b(non|senza) esegui\w*|\bmostra(mi)? (solo|soltanto) (il piano|la query|il cypher)\b"
 )
 
 

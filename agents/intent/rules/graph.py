@@ -9,9 +9,13 @@ from graph.nl.synonyms import DEFAULT_SYNONYMS
 
 _ASKS_FOR_DATA: Final = re.compile(
     r"\b(how many|how much|number of|count|list|show|find|top \d+|top|which|what|who|average|sum|most|fewest"
-    r"|least|per|group by|distinct|between|quant[ie]|elenca|mostra|quali)\b|\bmatch\s*\(|->|<-"
+    r"|least|per|group by|distinct|between|share|percentage|ratio|is there|are there|do we have|when|where"
+    r"|quant[ieo]|elenca|mostra(mi)?|quali|qual|trova|conta|chi|media|somma|totale|percentuale|quota|più|meno"
+    r"|c'è|ci sono|dimmi|quando|dove)\b|\bmatch\s*\(|->|<-|→"
 )
-_FORM: Final = r"\b(how many|number of|count|list|top|which|quant[ie]|elenca|quali)\b"
+_FORM: Final = (
+    r"\b(how many|number of|count|list|top|which|quant[ie]|elenca|quali|average|percentage|percentuale)\b"
+)
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 

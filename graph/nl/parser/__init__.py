@@ -1,24 +1,27 @@
-"""The first generator: reads a question against the live schema, with no model and no network."""
+"""The first generator: reads a question against the live schema, with no model and no network.
+
+tokens -> items (``vocabulary``) -> nouns, conditions and links (``state``) -> an operation (``asks``) -> a
+query tree (``tree``) -> Cypher (``cypher``). Where words can mean several things, each is a reading.
+"""
 
 from graph.nl.generate import CONFIDENCE_THRESHOLD, Draft, Request, register
+from graph.nl.parser.describe import GENERATOR
 from graph.nl.parser.interpret import interpret
-from graph.nl.parser.reading import Unread
-from graph.nl.parser.render import GENERATOR, render
 
 
 @register(GENERATOR, order=100)
-def parse(request: Request) -> Draft | None:
-    """A draft when every content word was understood and one reading stands out; otherwise nothing."""
-    reading = interpret(request)
-    if isinstance(reading, Unread) or reading.confidence < CONFIDENCE_THRESHOLD:
-        return None
-    return render(reading, request.schema)
+def parse(request: Request) -> tuple[Draft, ...]:
+    """The readings in which every content word plays a part, best first; none where a word means nothing."""
+    drafts, _ = interpret(request)
+    return tuple(
+        draft for draft in drafts if draft.confidence >= CONFIDENCE_THRESHOLD and not draft.left_over
+    )
 
 
 def why_not(request: Request) -> str:
-    """What kept this reader from answering, in a sentence."""
-    reading = interpret(request)
-    return reading.reason if isinstance(reading, Unread) else f"{'; '.join(reading.doubts)}."
+    """What kept this reader from answering, in a sentence that names the words."""
+    _, reason = interpret(request)
+    return reason
 
 
 __all__ = ["interpret", "parse", "why_not"]

@@ -1,22 +1,168 @@
-"""From the meanings in a question to one reading of the whole."""
+"""From the meanings in a question to its readings, each a draft."""
 
-from graph.nl.generate import Request
-from graph.nl.parser.conditions import attach_literals, attach_property_literals, attach_values
-from graph.nl.parser.joins import connect
-from graph.nl.parser.operations import decide
-from graph.nl.parser.reader import QuestionReader
-from graph.nl.parser.reading import Reading, Unread
+from collections.abc import Iterator
+from typing import Final
+
+from graph.nl.generate import CONFIDENCE_THRESHOLD, Draft, Request
+from graph.nl.operators import Operator
+from graph.nl.parser.answer import Answer
+from graph.nl.parser.asks import OPERATIONS
+from graph.nl.parser.build import find_orphans
+from graph.nl.parser.comparisons import find_comparisons
+from graph.nl.parser.dates import find_dates
+from graph.nl.parser.describe import draft_of
+from graph.nl.parser.glosses import take_arrows, take_glosses, take_redundant_words
+from graph.nl.parser.literals import find_literals, name_any_node
+from graph.nl.parser.nouns import (
+    drop_repeated_nouns,
+    find_asked_things,
+    find_kinds,
+    find_nouns,
+    find_opening_relationships,
+    find_relationship_nouns,
+    take_all_of,
+)
+from graph.nl.parser.parts import Choices
+from graph.nl.parser.relationships import find_relationship_properties
+from graph.nl.parser.state import UNREAD, Reader, Unreadable
+from graph.nl.parser.texts import find_texts
+from graph.nl.parser.values import (
+    find_flags,
+    find_opposites,
+    find_presence,
+    find_values,
+    merge_values,
+    take_having,
+)
+from graph.nl.parser.vocabulary import Vocabulary, vocabulary_of
+
+MAX_PASSES: Final = 8
+"""Readings that are tried: the first of every choice, then those that differ in one."""
+
+MAX_WORDS: Final = 200
+MAX_NOUNS: Final = 12
+"""Where there are more, reading would take long, and what is meant could not be told."""
 
 
-def interpret(request: Request) -> Reading | Unread:
-    """The best reading of the question, however sure, or why there is none."""
-    reader = QuestionReader(request)
-    reader.find_nodes()
-    attach_values(reader)
-    if not reader.nodes:
-        return Unread("Nothing in the question names anything that this graph holds.")
-    attach_property_literals(reader)
-    attach_literals(reader)
-    if not connect(reader):
-        return Unread("What the question names is not connected in this graph.")
-    return reader.finish(decide(reader))
+def interpret(request: Request) -> tuple[list[Draft], str]:
+    """Every reading that was found, the surest first, and why the first is not sure."""
+    if len(request.question.tokens) > MAX_WORDS:
+        return [], f"The question has more than {MAX_WORDS} words."
+    vocabulary = vocabulary_of(request.schema, request.synonyms, request.question.language)
+    drafts: list[Draft] = []
+    reason = ""
+    waiting: list[tuple[int, ...]] = [()]
+    for passes, script in enumerate(waiting):
+        if passes == MAX_PASSES:
+            break
+        choices = Choices(script)
+        found, why = _read(request, vocabulary, choices)
+        reason = reason or why
+        if found and not any(found.same_as(other) for other in drafts):
+            drafts.append(found)
+        if found and found.confidence >= CONFIDENCE_THRESHOLD:
+            waiting.extend(choices.deviations())
+    drafts.sort(key=lambda draft: -draft.confidence)
+    return drafts, reason
+
+
+def _read(request: Request, vocabulary: Vocabulary, choices: Choices) -> tuple[Draft | None, str]:
+    """One pass: the first operation that leaves no word over, else the surest of them all."""
+    reader = Reader(request, vocabulary, choices)
+    _find(reader)
+    if len(reader.nouns) > MAX_NOUNS:
+        return None, f"The question speaks of more than {MAX_NOUNS} things."
+    start = reader.state()
+    best: Draft | None = None
+    reason = ""
+    for operation in OPERATIONS:
+        reader.restore(start)
+        try:
+            answer = operation(reader)
+        except Unreadable as unreadable:
+            reason = reason or str(unreadable)
+            continue
+        if answer is None:
+            continue
+        draft = _finish(reader, answer)
+        if best is None or draft.confidence > best.confidence:
+            best = draft
+        if not draft.left_over:
+            break
+    if best is None:
+        reader.restore(start)
+        reason = reason or _why_nothing(reader)
+    elif best.left_over:
+        reason = _not_understood(best.left_over)
+    elif best.confidence < CONFIDENCE_THRESHOLD:
+        reason = f"{best.explanation}."
+    return best, reason
+
+
+def _find(reader: Reader) -> None:
+    """What the question speaks of, whatever it asks."""
+    reader.take_all(Operator.POLITE)
+    _take_action(reader)
+    take_glosses(reader)
+    take_arrows(reader)
+    take_redundant_words(reader)
+    find_nouns(reader)
+    drop_repeated_nouns(reader)
+    find_kinds(reader)
+    find_relationship_nouns(reader)
+    find_comparisons(reader)
+    find_texts(reader)
+    find_values(reader)
+    find_relationship_properties(reader)
+    find_dates(reader)
+    find_opposites(reader)
+    find_flags(reader)
+    find_presence(reader)
+    find_orphans(reader)
+    find_literals(reader)
+    if not reader.nouns:
+        name_any_node(reader)
+        find_literals(reader)
+    find_opening_relationships(reader)
+    find_asked_things(reader)
+    merge_values(reader)
+    take_having(reader)
+    for noun in reader.nouns:
+        take_all_of(reader, noun)
+
+
+def _take_action(reader: Reader) -> None:
+    """ "Explain", "profile": the question is to be planned and not answered."""
+    for operator in (Operator.EXPLAIN, Operator.PROFILE):
+        if reader.take_all(operator):
+            reader.action = "explain" if operator is Operator.EXPLAIN else "profile"
+
+
+def _finish(reader: Reader, answer: Answer) -> Draft:
+    """The draft, charged for what was left unread and for what was corrected."""
+    for word in reader.left_over():
+        reader.doubt(UNREAD, f"{word!r} was not understood")
+    for correction in reader.request.question.corrections:
+        reader.doubt(correction.certainty, f"{correction.written} is taken for {correction.taken_for}")
+    return draft_of(reader, answer)
+
+
+def _why_nothing(reader: Reader) -> str:
+    unknown = [word for position, word in _words(reader) if position not in reader.known_positions()]
+    if unknown:
+        return _not_understood(tuple(unknown))
+    if not reader.nouns:
+        return "Nothing in the question names anything that this graph holds."
+    return "The question names what this graph holds, but not what to find out about it."
+
+
+def _words(reader: Reader) -> Iterator[tuple[int, str]]:
+    for position, token in enumerate(reader.tokens):
+        if position not in reader.read and not reader.is_filler(position):
+            yield position, token.text
+
+
+def _not_understood(words: tuple[str, ...]) -> str:
+    named = ", ".join(f"{word!r}" for word in dict.fromkeys(words))
+    verb = "is" if len(set(words)) == 1 else "are"
+    return f"{named} {verb} not understood: this graph holds nothing of that name."

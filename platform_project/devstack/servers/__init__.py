@@ -42,6 +42,8 @@ class Addresses:
             "GRAPH_USER": self.graph.user,
             "GRAPH_PASSWORD": self.graph.password,
             "GRAPH_DATABASE": self.graph.database,
+            "GRAPH_READ_USER": self.graph.read_user,
+            "GRAPH_READ_PASSWORD": self.graph.read_password,
         }
 
 

@@ -32,7 +32,7 @@ def test_a_query_survives_rendering(query: str) -> None:
 
 
 @given(statements)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_tree_survives_rendering(statement: ast.Statement) -> None:
     if ast.depth(statement) <= 60:
         assert repr(parse(render(statement))) == repr(statement)

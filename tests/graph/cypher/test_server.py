@@ -8,7 +8,9 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph.cypher import Limits, ast, prepare, render
+from graph.values import to_json
 from tests.graph.cypher.corpus import CORPUS, PARAMETERS
+from tests.graph.cypher.harmless import HARMLESS
 
 SECRET = "nobody-else-may-see-this"
 
@@ -90,7 +92,7 @@ def graph(graph_server: GraphServer) -> Iterator[Graph]:
 @pytest.fixture(scope="module")
 def alone(graph: Graph) -> dict[str, list[str]]:
     """What every query answers while the tenant has the server for itself."""
-    return {query: graph.ask(query) for query in CORPUS}
+    return {query: graph.ask(query) for query in CORPUS + HARMLESS}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,7 @@ def shared(graph: Graph, alone: dict[str, list[str]]) -> Graph:
     return graph
 
 
-@pytest.mark.parametrize("query", CORPUS)
+@pytest.mark.parametrize("query", CORPUS + HARMLESS)
 def test_another_tenants_data_makes_no_difference(
     shared: Graph, alone: dict[str, list[str]], query: str
 ) -> None:
@@ -127,6 +129,44 @@ def test_the_other_tenant_is_never_seen(shared: Graph, query: str) -> None:
     assert rows
     assert SECRET not in repr(rows)
     assert SECRET in repr(shared.ask(query, tenant=shared.theirs))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (n) RETURN n",
+        "MATCH (n) RETURN properties(n) AS p, keys(n) AS k, n {.*} AS m",
+        "MATCH (n) RETURN {a: [n, properties(n)]} AS x",
+        "MATCH p = (a)-[r*1..2]-(b) RETURN p, nodes(p), r",
+        "MATCH (n) UNWIND keys(n) AS key RETURN DISTINCT key, size(keys(n))",
+        "MATCH (n) WITH keys(n) AS k, count(*) AS c RETURN k, c",
+        "MATCH (n) WHERE any(k IN keys(n) WHERE n[k] = $me) RETURN n",
+        "MATCH (u:User) RETURN COLLECT { MATCH (u)--(x) RETURN x } AS xs, [(u)--(x) | keys(x)] AS ks",
+    ],
+)
+def test_what_keeps_tenants_apart_is_not_shown(shared: Graph, query: str) -> None:
+    prepared = prepare(query, params={"me": shared.mine}, tenant_id=shared.mine)
+    records = shared.driver.execute_query(prepared.text, prepared.params, database_=shared.database).records
+    shown = repr(to_json([record.values() for record in records]))
+    assert "tenant_id" not in shown and shared.mine not in shown
+    assert bool(records) == ("$me" not in query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (n) RETURN DISTINCT labels(n) AS labels",
+        "MATCH (n) WHERE n.owner IS NOT NULL RETURN n",
+        "MATCH (n)--(m) RETURN labels(m) AS labels",
+        "MATCH (n) WHERE '_Mar' + 'ker' IN labels(n) RETURN n",
+    ],
+)
+def test_marker_nodes_are_never_met(shared: Graph, query: str) -> None:
+    shared.run("MERGE (:_Marker {owner: $owner, key: 'cypher tests'})", {"owner": shared.mine})
+    try:
+        assert "_Marker" not in repr(shared.ask(query))
+    finally:
+        shared.run("MATCH (m:_Marker {key: 'cypher tests'}) DELETE m", {})
 
 
 def test_one_row_more_than_the_limit_comes(shared: Graph) -> None:

@@ -1,102 +1,124 @@
-"""Known questions: the shipped ones, a tenant's own, and who sees which."""
-
-from pathlib import Path
-from typing import Any
+"""Known questions: which pattern a question is, whose counts, and what is drafted from it."""
 
 import pytest
-import yaml
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 
-import graph.nl
-from graph.cypher import prepare
-from graph.models import CataloguePattern
-from graph.nl import catalogue
+from graph.models import CataloguePattern, Synonym
+from graph.nl.catalogue import lookup, services, synonyms_of
 from graph.nl.normalise import normalise
-from graph.nl.templates import ParameterType, TemplateError, read_template
-from tenants.context import tenant_scope
+from platform_project.http.errors import PermissionRefused, ValidationFailed
+from security.principal import Principal
 from tenants.errors import TenantMissing
-from tenants.ids import new_id
 from tenants.models import Tenant
+from tests.graph.nl.catalogue import SCHEMA, fields, found, in_english
 
-SHIPPED = yaml.safe_load((Path(graph.nl.__file__).parent / "patterns.yaml").read_text())
+
+def test_a_tenants_own_pattern_is_its_own(tenant: Tenant, other_tenant: Tenant, curator: Principal) -> None:
+    services.pattern_create(by=curator, tenant_id=tenant.pk, fields=fields())
+    assert found(tenant, "How is the weather?") == "own"
+    assert found(other_tenant, "How is the weather?") is None
 
 
-@pytest.mark.parametrize(
-    ("template", "question", "params"),
-    [
-        (
-            "which files come from {file:text}",
-            "Which files come from reads_1.fasta?",
-            {"file": "reads_1.fasta"},
-        ),
-        ("which files come from {file:text}", "which file comes from the file x", {"file": "file x"}),
-        ("what did {who} do", 'What did "Ada and Bruno" do?', {"who": "Ada and Bruno"}),
-        ("last {n:integer} tasks", "the last five tasks", {"n": 5}),
-        ("last {n:integer} tasks", "last many tasks", None),
-        ("which files come from {file:text}", "which files come from here and are not used", None),
-        ("which files come from {file:text}", "which files come from", None),
-        ("how many nodes are there", "how many nodes are there not", None),
-    ],
-)
-def test_the_whole_question_is_the_template_or_it_is_no_match(
-    template: str, question: str, params: dict[str, Any] | None
+def test_a_tenant_replaces_or_switches_off_a_pattern_of_all_by_its_name(
+    tenant: Tenant, other_tenant: Tenant, curator: Principal
 ) -> None:
-    assert read_template(template).match(normalise(question)) == params
-
-
-@pytest.mark.parametrize("template", ["{n:date}", "{a} and {a}"])
-def test_a_template_that_cannot_be_read_is_refused(template: str) -> None:
-    with pytest.raises(TemplateError):
-        read_template(template)
-
-
-@pytest.mark.parametrize("entry", SHIPPED, ids=[entry["name"] for entry in SHIPPED])
-def test_every_shipped_pattern_answers_its_own_questions_with_a_query_that_may_run(
-    tenant: Tenant, entry: dict[str, Any]
-) -> None:
-    for text in entry["questions"]:
-        kinds = read_template(text).parameters
-        question = text
-        for name, kind in kinds.items():
-            sample = "3" if kind is ParameterType.INTEGER else '"some name"'
-            question = question.replace(f"{{{name}:{kind}}}", sample)
-        draft = catalogue.lookup(normalise(question), tenant_id=tenant.pk)
-        assert draft is not None and draft.hints["pattern"] == entry["name"], question
-        prepare(draft.cypher, params=draft.params, tenant_id=tenant.pk)
-
-
-def make_pattern(tenant: Tenant, name: str, question: str, **fields: Any) -> CataloguePattern:
-    with tenant_scope(tenant.pk):
-        return CataloguePattern.unscoped.create(
-            tenant=tenant, name=name, questions=[question], cypher="MATCH (n:X) RETURN count(n)", **fields
-        )
-
-
-def test_a_tenants_own_pattern_is_its_own(tenant: Tenant, other_tenant: Tenant) -> None:
-    make_pattern(tenant, "own", "how is the weather")
-    assert catalogue.lookup(normalise("How is the weather?"), tenant_id=tenant.pk) is not None
-    assert catalogue.lookup(normalise("How is the weather?"), tenant_id=other_tenant.pk) is None
-
-
-def test_a_tenant_replaces_or_switches_off_a_shipped_pattern_by_its_name(tenant: Tenant) -> None:
-    question = normalise("how many nodes are there")
-    make_pattern(tenant, "node-count", "how many nodes are there", enabled=False)
-    assert catalogue.lookup(question, tenant_id=tenant.pk) is None
-    assert catalogue.lookup(question, tenant_id=new_id()) is not None
-
-
-def test_a_tenant_cannot_write_a_pattern_for_all(tenant: Tenant) -> None:
-    with pytest.raises(DatabaseError), tenant_scope(tenant.pk):
-        CataloguePattern.unscoped.create(tenant=None, name="mine", questions=["x"], cypher="RETURN 1")
+    replaced = fields(name="node-count", questions=in_english("how many nodes are there"), enabled=False)
+    row = services.pattern_create(by=curator, tenant_id=tenant.pk, fields=replaced)
+    assert found(tenant, "how many nodes are there") is None
+    assert found(other_tenant, "how many nodes are there") == "node-count"
+    services.patterns_switch(by=curator, rows=[row], enabled=True)
+    assert found(tenant, "how many nodes are there") == "node-count"
 
 
 def test_no_tenant_no_patterns() -> None:
-    with pytest.raises(TenantMissing):
-        list(CataloguePattern.objects.all())
+    for model in (CataloguePattern, Synonym):
+        with pytest.raises(TenantMissing):
+            list(model.objects.all())
 
 
-def test_a_patterns_templates_have_the_same_parameters() -> None:
-    pattern = CataloguePattern(name="x", questions=["files of {a}", "all files"], cypher="RETURN 1")
-    with pytest.raises(ValidationError):
-        pattern.clean()
+def test_a_pattern_that_names_what_a_graph_does_not_have_is_left_out(
+    tenant: Tenant, curator: Principal
+) -> None:
+    for name, text, cypher in (
+        ("label", "colour of shoes", "MATCH (n:Shoe) RETURN n.colour AS colour"),
+        ("type", "wearers of tasks", "MATCH (t:Task)-[:WORN_BY]->(n) RETURN count(n) AS total"),
+        ("property", "colour of tasks", "MATCH (t:Task) RETURN t.colour AS colour"),
+        ("value", "purple tasks", "MATCH (t:Task) WHERE t.status = 'Purple' RETURN count(t) AS total"),
+        ("fits", "failed tasks", "MATCH (t:Task) WHERE t.status = 'Failed' RETURN count(t) AS total"),
+    ):
+        services.pattern_create(
+            by=curator,
+            tenant_id=tenant.pk,
+            fields=fields(name=name, questions=in_english(text), cypher=cypher),
+        )
+        assert found(tenant, text) == ("fits" if name == "fits" else None), name
+
+
+def test_a_label_is_written_into_the_query_and_an_unknown_value_explained(
+    tenant: Tenant, curator: Principal
+) -> None:
+    services.pattern_create(
+        by=curator,
+        tenant_id=tenant.pk,
+        fields=fields(
+            questions=in_english("total of {w:label}"), cypher="MATCH (n:`$w`) RETURN count(n) AS total"
+        ),
+    )
+    draft = lookup(normalise("total of blast db"), tenant_id=tenant.pk, schema=SCHEMA)
+    assert draft is not None
+    assert (draft.cypher, draft.params) == ("MATCH (n:BlastDb)\nRETURN count(n) AS total", {})
+    assert draft.reading == "total of BlastDb"
+    services.pattern_create(
+        by=curator,
+        tenant_id=tenant.pk,
+        fields=fields(
+            name="status",
+            questions=in_english("amount of {s:value(Task.status)} tasks"),
+            cypher="MATCH (t:Task) WHERE t.status = $s RETURN count(t) AS total",
+        ),
+    )
+    draft = lookup(normalise("amount of failed tasks"), tenant_id=tenant.pk, schema=SCHEMA)
+    assert draft is not None and draft.hints["present"] == {"status": ["Failed", "In Progress"]}
+
+
+def test_a_misspelt_question_is_known_and_a_little_less_sure(tenant: Tenant) -> None:
+    sure = lookup(normalise("How many relationships are there?"), tenant_id=tenant.pk, schema=SCHEMA)
+    spelt = lookup(normalise("How many relatonships are there?"), tenant_id=tenant.pk, schema=SCHEMA)
+    assert sure is not None and spelt is not None
+    assert spelt.cypher == sure.cypher
+    assert 0.8 < spelt.confidence < sure.confidence
+
+
+def test_the_pattern_with_more_words_in_common_comes_first_and_own_ones_before_all(
+    tenant: Tenant, curator: Principal
+) -> None:
+    for name, text in (("a-wide", "tell me about {x:text}"), ("b-close", "tell me about secret {x:text}")):
+        cypher = "MATCH (n) WHERE n.orig_id = $x RETURN count(n) AS total"
+        services.pattern_create(
+            by=curator,
+            tenant_id=tenant.pk,
+            fields=fields(name=name, questions=in_english(text), cypher=cypher),
+        )
+    assert found(tenant, "tell me about secret ada") == "b-close"
+    assert found(tenant, "tell me about ada") == "a-wide"
+
+
+def test_synonyms_of_a_tenant_count_before_those_of_all(
+    tenant: Tenant, other_tenant: Tenant, curator: Principal, platform: Principal
+) -> None:
+    phrase = f"word {tenant.slug}"
+    shared = services.synonym_save(by=platform, row=Synonym(phrase=phrase, kind="label", name="Task"))
+    assert synonyms_of(tenant.pk).labels[phrase] == "Task"
+    services.synonym_save(
+        by=curator, row=Synonym(tenant_id=tenant.pk, phrase=phrase, kind="label", name="BlastDb")
+    )
+    assert (synonyms_of(tenant.pk).labels[phrase], synonyms_of(other_tenant.pk).labels[phrase]) == (
+        "BlastDb",
+        "Task",
+    )
+    assert synonyms_of(tenant.pk) is synonyms_of(tenant.pk)
+    with pytest.raises(ValidationFailed):
+        services.synonym_save(by=platform, row=Synonym(phrase=phrase, kind="label", name="Other"))
+    with pytest.raises(PermissionRefused):
+        services.synonym_save(by=curator, row=shared)
+    services.synonym_delete(by=platform, row=shared)
+    assert phrase not in synonyms_of(other_tenant.pk).labels

@@ -19,7 +19,7 @@ def hints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path.write_text(
         json.dumps(
             {
-                "How many  unicorns live here?": {
+                "How many  unicorns live here": {
                     "cypher": "MATCH (u:Unicorn) WHERE u.age > $age RETURN count(u) AS total",
                     "params": {"age": 3},
                 },
@@ -28,6 +28,7 @@ def hints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         )
     )
     monkeypatch.setattr(settings.ENV, "nl_test_hints", path)
+    monkeypatch.setattr(settings.ENV, "nl_test_mode", True)
     yield path
 
 
@@ -37,7 +38,11 @@ def test_a_hinted_question_gets_its_query_before_any_other_generator(hints: Path
     assert (drafted.draft.generator, drafted.draft.params) == ("test hints", {"age": 3})
 
 
-def test_without_a_file_there_are_no_hints() -> None:
+@pytest.mark.parametrize("setting", ["nl_test_mode", "nl_test_hints"])
+def test_without_the_mode_or_a_file_there_are_no_hints(
+    hints: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setattr(settings.ENV, setting, None)
     drafted = pipeline.draft("how many unicorns live here?", tenant_id=uuid4(), schema=GraphSchema())
     assert drafted.draft is None
 

@@ -8,9 +8,9 @@ import pytest
 
 from graph import client
 from graph.cypher import prepare
-from graph.nl.generate import Draft
+from graph.nl.generate import Draft, decide
 from graph.nl.normalise import normalise
-from graph.nl.parser import parse
+from graph.nl.parser import parse, why_not
 from graph.nl.suggestions import nearest_questions
 from graph.sample import Sample, SampleNode
 from tests.graph.conftest import LoadedSample
@@ -226,8 +226,8 @@ LISTS: list[tuple[str, Facts]] = [
 
 def ask(demo: LoadedSample, question: str) -> tuple[Draft, list[list[Any]]]:
     """The draft and its rows, executed as validation rendered it."""
-    draft = parse(demo.request(question))
-    assert draft is not None, "the parser did not understand"
+    draft = decide(parse(demo.request(question))).draft
+    assert draft is not None, why_not(demo.request(question))
     ready = prepare(draft.cypher, params=draft.params, tenant_id=demo.tenant_id)
     result = client.read(
         ready.text, ready.params, timeout_seconds=ready.timeout_seconds, max_rows=ready.max_rows
@@ -257,7 +257,7 @@ def test_groups(demo: LoadedSample, question: str, facts: Facts) -> None:
 @pytest.mark.parametrize(("question", "facts"), LISTS, ids=[question for question, _ in LISTS])
 def test_lists(demo: LoadedSample, question: str, facts: Facts) -> None:
     draft, rows = ask(demo, question)
-    assert draft.kind == "list"
+    assert draft.kind in ("list", "distinct")
     assert {row[0] for row in rows} == facts(demo.sample)
     assert facts(demo.sample), "a question without an answer shows nothing"
 
@@ -279,29 +279,25 @@ def test_a_number_of_nodes_is_shown(demo: LoadedSample, question: str, label: st
 
 UNKNOWN = [
     "How many unicorns live here?",
-    "How many tasks have no input files?",
-    "How many users are not at University of Oxford?",
-    "How many users have more than 3 tasks?",
-    "List tasks created before 2025",
     "How many tasks and files are there?",
-    "How many files are in tasks?",
     "Which genes are connected to proteins?",
     "Which institutions worked on tasks that used this database?",
-    "What is the average size of files?",
-    "What percentage of tasks failed?",
-    "How many users only ran Blast tasks?",
-    "How many tasks failed yesterday?",
-    "Who ran the task last?",
     "How many users or institutions are there?",
-    "How many files are bigger than 1000?",
     "Which user ran every task?",
-    "How many tasks per status and user?",
     "Show the second largest file",
-    "Which tasks share a database?",
-    "How many relationships does user-3 have?",
     "Which users are outside Italy?",
+    "users whose tasks all failed",
+    "latest task of each user",
+    "tasks that ran twice",
+    "which users ran tasks again",
+    "users with the same salary",
+    "which user has the longest email",
+    "names of institutions in Germany and their users",
+    "tasks with more inputs than outputs",
     "Who are you?",
     "What is the weather in Bologna?",
+    "quanti utenti e quante istituzioni ci sono",
+    "istituzioni che hanno usato questo database",
     "hello",
     "",
     "???",
@@ -310,12 +306,17 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("question", UNKNOWN)
 def test_what_is_not_wholly_understood_is_not_answered(demo: LoadedSample, question: str) -> None:
-    assert parse(demo.request(question)) is None
+    assert parse(demo.request(question)) == ()
+
+
+@pytest.mark.parametrize("question", ["users named time", "users called number"])
+def test_a_common_word_that_is_announced_as_a_name_is_one(demo: LoadedSample, question: str) -> None:
+    [draft] = parse(demo.request(question))
+    assert question.split()[-1] in draft.params.values()
 
 
 def test_values_are_parameters_and_never_text(demo: LoadedSample) -> None:
-    draft = parse(demo.request("""How many users work at the institution "O'Brien' OR true //"?"""))
-    assert draft is not None
+    [draft] = parse(demo.request("""How many users work at the institution "O'Brien' OR true //"?"""))
     assert "Brien" not in draft.cypher
     assert any("brien" in str(value) for value in draft.params.values())
 
@@ -328,38 +329,6 @@ def test_every_question_that_is_offered_can_be_answered(demo: LoadedSample, ques
     assert offered
     for each in offered:
         ask(demo, each)
-
-
-def test_a_graph_with_other_labels_is_read_by_the_same_rules(graph_server: object) -> None:
-    from graph.nl.generate import Request
-    from graph.schema import read_schema
-    from tenants.ids import new_id
-
-    tenant_id = new_id()
-    text = (
-        "UNWIND range(1, 6) AS i CREATE (o:PurchaseOrder {tenant_id: $t, orig_id: toString(i), state: "
-        "CASE WHEN i < 3 THEN 'open' ELSE 'closed' END})-[:PLACED_WITH]->(:Vendor {tenant_id: $t, "
-        "orig_id: toString(i), name: 'Vendor ' + toString(i)})"
-    )
-    client.write(lambda tx: tx.run(text, t=str(tenant_id)).consume())
-    try:
-        schema = read_schema(tenant_id)
-        for question, rows in (
-            ("How many purchase orders are there?", [[6]]),
-            ("How many open purchase orders?", [[2]]),
-            ("purchase orders by state", [["closed", 4], ["open", 2]]),
-            ("How many vendors have open purchase orders?", [[2]]),
-        ):
-            draft = parse(Request(normalise(question), schema, tenant_id))
-            assert draft is not None, question
-            ready = prepare(draft.cypher, params=draft.params, tenant_id=tenant_id)
-            assert client.read(ready.text, ready.params, timeout_seconds=5, max_rows=10).rows == rows, (
-                question
-            )
-    finally:
-        client.write(
-            lambda tx: tx.run("MATCH (n {tenant_id: $t}) DETACH DELETE n", t=str(tenant_id)).consume()
-        )
 
 
 def test_the_tables_hold_what_they_promise() -> None:

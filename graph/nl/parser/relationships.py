@@ -1,0 +1,157 @@
+"""Properties of relationships: "users in the Genomics department", "which department does ada work in"."""
+
+from graph.nl.normalise import DateSpan, TokenKind
+from graph.nl.parser.comparisons import SIGNS, sign_of, token_at
+from graph.nl.parser.connections import Hop, Kind, Way
+from graph.nl.parser.meanings import Item, PropertyMeaning, ValueMeaning
+from graph.nl.parser.negation import take_negation
+from graph.nl.parser.operands import compares, equals, is_time_like, within
+from graph.nl.parser.parts import Link, Modifier, Noun
+from graph.nl.parser.state import Reader
+from graph.nl.parser.tree import Condition
+from graph.nl.stems import spoken
+from graph.schema import PropertyInfo
+
+
+def relationship_value(reader: Reader, item: Item, value: ValueMeaning) -> None:
+    """A value that only relationships have, as a condition on that of the nearest noun which has one."""
+    for place in value.places:
+        info = _info(reader, place.owner, place.property) if place.of_relationship else None
+        if _is_said_of_another(reader, place.owner, item):
+            continue
+        link = link_by(reader, place.owner, item) if info else None
+        if info is None or link is None:
+            continue
+        for beside in (reader.left_of(item.start, _is_property), reader.right_of(item.end, _is_property)):
+            if beside and place.property in _names(beside):
+                reader.take(beside)
+        link.negated = take_negation(reader, item.start)
+        reader.take(item)
+        _add(reader, link, info, equals(link.variable, info, place.spellings), item.start, item.end)
+        return
+
+
+def _is_said_of_another(reader: Reader, kind: str, item: Item) -> bool:
+    """Whether the word is an adjective of nodes that have no such relationship."""
+    noun = next((each for each in reader.nouns if each.end == item.start and each.end > each.start), None)
+    return (
+        noun is not None
+        and bool(noun.kind.names)
+        and not any(reader.connections.reached(noun.kind, kind, forward=way) for way in (True, False))
+    )
+
+
+def find_relationship_properties(reader: Reader) -> None:
+    """ "Since before 2011", "since 2015": a property of relationships with its number or date behind it."""
+    for item in list(reader.properties()):
+        for kind, info in _owned(reader, item):
+            if _compare(reader, item, kind, info):
+                break
+
+
+def _compare(reader: Reader, item: Item, kind: str, info: PropertyInfo) -> bool:
+    """The property compared with what stands behind it; false where nothing does."""
+    comparing = reader.right_of(item.end, lambda each: each.asks(*SIGNS))
+    position = comparing.end if comparing else item.end
+    while position < len(reader.tokens) and reader.is_filler(position):
+        position += 1
+    token = token_at(reader, position, TokenKind.DATE, TokenKind.NUMBER)
+    if token is None or (token.kind is TokenKind.DATE and not is_time_like(info)):
+        return False
+    link = link_by(reader, kind, item)
+    if link is None:
+        return False
+    condition: Condition | None = None
+    if isinstance(token.value, DateSpan):
+        condition = within(link.variable, info, token.value)
+    elif token.value is not None:
+        sign = sign_of(comparing) if comparing else "="
+        condition = compares(link.variable, info, sign, token.value)
+    if condition is None:
+        return False
+    reader.take(item, *([comparing] if comparing else []))
+    reader.read.add(position)
+    _add(reader, link, info, condition, item.start, position + 1)
+    return True
+
+
+def requested_of_relationship(reader: Reader, item: Item) -> tuple[Link, PropertyInfo] | None:
+    """The relationship of a noun, and its property that is asked for."""
+    for kind, info in _owned(reader, item):
+        if link := link_by(reader, kind, item):
+            return link, info
+    return None
+
+
+def link_by(reader: Reader, kind: str, item: Item) -> Link | None:
+    """The link by a relationship type from the nearest noun that has one, with a variable of its own."""
+    for link in reader.links:
+        if link.way.hops[-1].type == kind and len(link.way.hops) == 1:
+            link.variable = link.variable or _variable(reader)
+            return link
+    for noun in sorted(reader.nouns, key=lambda each: abs(each.start - item.start)):
+        for forward in (True, False):
+            reached = reader.connections.reached(noun.kind, kind, forward=forward)
+            if not reached:
+                continue
+            common = reader.connections.common_label(reached)
+            child = next((n for n in reader.nouns if n is not noun and n.kind.names & reached), None)
+            if child and _hang_together(reader, noun, child):
+                continue
+            if child is None:
+                end = Kind(frozenset({common})) if common else Kind(any_of=reached)
+                child = reader.add_noun(end, item.end, item.end)
+            link = Link(noun, child, Way((Hop(kind, forward),)), item.start, variable=_variable(reader))
+            reader.links.append(link)
+            return link
+    doers = reader.connections.common_label(reader.connections.ends(kind, forward=False))
+    if not doers:
+        return None
+    reader.add_noun(Kind(frozenset({doers})), item.start, item.start)
+    return link_by(reader, kind, item)
+
+
+def _hang_together(reader: Reader, first: Noun, second: Noun) -> bool:
+    """Whether links lead from one to the other already: one more would lead in a circle."""
+    reached, grows = {id(first)}, True
+    while grows:
+        ends = [{id(link.parent), id(link.child)} for link in reader.links]
+        more = set().union(*(pair for pair in ends if pair & reached)) - reached
+        reached, grows = reached | more, bool(more)
+    return id(second) in reached
+
+
+def _variable(reader: Reader) -> str:
+    return reader.variable_for(Kind(frozenset({"r"})))
+
+
+def _owned(reader: Reader, item: Item) -> list[tuple[str, PropertyInfo]]:
+    """The relationship types with a property of that name, where no noun has one."""
+    names = _names(item)
+    if any(info.name in names for noun in reader.nouns for info in reader.properties_of(noun.kind)):
+        return []
+    return [
+        (each.type, info)
+        for each in reader.schema.relationships
+        for info in each.properties
+        if info.name in names
+    ]
+
+
+def _info(reader: Reader, kind: str, name: str) -> PropertyInfo | None:
+    relationship = reader.schema.relationship(kind)
+    return relationship.property(name) if relationship else None
+
+
+def _is_property(item: Item) -> bool:
+    return item.as_a(PropertyMeaning) is not None
+
+
+def _names(item: Item) -> frozenset[str]:
+    meaning = item.as_a(PropertyMeaning)
+    return meaning.names if meaning else frozenset()
+
+
+def _add(reader: Reader, link: Link, info: PropertyInfo, condition: Condition, start: int, end: int) -> None:
+    said = f"with {spoken(info.name)} {reader.said(start, end)}"
+    reader.modifiers.append(Modifier(link.child, start, end, condition, said, property=info.name))

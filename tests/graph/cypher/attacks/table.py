@@ -1,0 +1,3 @@
+"""The shape of the tables."""
+
+Attack = tuple[str, str, str]

@@ -51,13 +51,13 @@ def events(execution_id: UUID) -> list[Event]:
     return list(Event.unscoped.using("engine").filter(execution_id=execution_id).order_by("seq"))
 
 
-def ended(execution_id: UUID, *, timeout: float = 20) -> Execution:
+def ended(execution_id: UUID, *, timeout: float = 60) -> Execution:
     """The execution once it has ended."""
     wait_until(lambda: fetch(execution_id).is_terminal, timeout=timeout, what=f"the end of {execution_id}")
     return fetch(execution_id)
 
 
-def running(execution_id: UUID, *, timeout: float = 10) -> Execution:
+def running(execution_id: UUID, *, timeout: float = 30) -> Execution:
     """The execution once a worker holds it."""
     wait_until(
         lambda: fetch(execution_id).lease_until is not None,
@@ -122,7 +122,7 @@ def findings(roots: Iterable[UUID]) -> Findings:
         return Findings(*cursor.fetchone())
 
 
-def assert_sound(roots: Iterable[UUID], *, timeout: float = 30) -> None:
+def assert_sound(roots: Iterable[UUID], *, timeout: float = 60) -> None:
     """Wait until all have ended, and fail unless nothing was lost, repeated or left out."""
     roots = list(roots)
     wait_until(lambda: live(roots) == 0, timeout=timeout, what=f"the end of {len(roots)} executions")

@@ -111,7 +111,7 @@ def recovery(**environment: str) -> Process:
     return process
 
 
-def wait_until(condition: Callable[[], object], *, timeout: float = 30, what: str = "condition") -> None:
+def wait_until(condition: Callable[[], object], *, timeout: float = 60, what: str = "condition") -> None:
     """Poll until something holds; fail when it does not in time."""
     end = time.monotonic() + timeout
     while not condition():

@@ -81,7 +81,7 @@ class Client(httpx.Client):
         assert response.status_code == status, response.text
         return response.json()
 
-    def ended(self, path: str, *, timeout: float = 20) -> dict[str, Any]:
+    def ended(self, path: str, *, timeout: float = 60) -> dict[str, Any]:
         """A run or job once it has ended."""
         wait_until(lambda: self.body(path)["status"] in TERMINAL, timeout=timeout, what=f"the end of {path}")
         found: dict[str, Any] = self.body(path)

@@ -5,7 +5,7 @@ from typing import Final
 
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, amount_alias, by
-from graph.nl.parser.asks.grouping import Key, key_columns, take_keys
+from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
 from graph.nl.parser.asks.tally import tally
 from graph.nl.parser.build import pattern_of

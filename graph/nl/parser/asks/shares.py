@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, amount_alias, by
-from graph.nl.parser.asks.grouping import Key, key_columns, take_keys
+from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING
 from graph.nl.parser.build import link_condition, pattern_of, renamed
 from graph.nl.parser.connections import Kind

@@ -157,7 +157,7 @@ def sampled(servers: Servers, django_db_blocker: Any) -> "Tenant":
 
     with django_db_blocker.unblock():
         tenant = make_tenant()
-        load_sample(tenant_id=tenant.pk, tenant=tenant.slug, size=Size.S)
+        load_sample(tenant_id=tenant.pk, tenant="demo", size=Size.S)
     return tenant
 
 

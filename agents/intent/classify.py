@@ -1,4 +1,4 @@
-"""Decide what a prompt is about: what the caller says, changes, known questions, the rules, else talk."""
+"""Decide what a prompt is about: what the caller says, changes, known questions, rules, what can be read."""
 
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from graph.schema import GraphSchema
 
 # Below it, routing would be a guess: the run asks back.
 CERTAIN_ENOUGH: Final = 0.6
+_FEWEST_WORDS: Final = 2
 
 
 def classify(
@@ -30,6 +31,8 @@ def classify(
         or _from_known_questions(text, tenant_id, schema)
         or _from_rules(text, schema)
     )
+    if _is_vague(found):
+        found = _from_reading(text, tenant_id, schema) or found
     if wanted is None or wanted is found.category:
         return found
     if found.category is Category.DANGEROUS and wanted is not Category.EXPLAIN:
@@ -64,3 +67,23 @@ def _from_rules(text: str, schema: GraphSchema | None) -> Intent:
     return Intent(
         Category.CHAT, 0.6, "nothing in it asks for data, rights or changes", source=Source.FALLBACK
     )
+
+
+def _is_vague(intent: Intent) -> bool:
+    """Whether the rules have made little of a prompt: the graph may know better."""
+    return intent.source == Source.FALLBACK or intent.confidence < CERTAIN_ENOUGH
+
+
+def _from_reading(text: str, tenant_id: UUID, schema: GraphSchema | None) -> Intent | None:
+    """What the graph can read is a question for it, however it is put ("users without email").
+
+    One word alone names what the graph holds, but does not say what is wanted of it.
+    """
+    if schema is None:
+        return None
+    drafted = pipeline.draft(text, tenant_id=tenant_id, schema=schema)
+    best = drafted.draft or next(iter(drafted.readings), None)
+    if best is None or len(best.used_words) < _FEWEST_WORDS:
+        return None
+    reason = f"can be read as: {best.reading or best.explanation}"
+    return Intent(Category.GRAPH, best.confidence, reason, best.used_words, source=Source.READING)

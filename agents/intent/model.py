@@ -25,6 +25,7 @@ class Source(StrEnum):
     RULE = "rule"
     CATALOGUE = "catalogue"
     CHANGE = "change"
+    READING = "reading"
     CHOICE = "choice"
     CALLER = "caller"
     FALLBACK = "fallback"

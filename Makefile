@@ -20,6 +20,9 @@ LINT_ENVIRONMENT := APP_ENV=test SECRET_KEY=lint STATE_DIR=/nonexistent \
 	DATABASE_OWNER_URL=postgresql://owner@127.0.0.1:1/lint REDIS_URL=redis://127.0.0.1:1/0 \
 	GRAPH_URL=bolt://127.0.0.1:1 GRAPH_USER=lint GRAPH_PASSWORD=lint
 
+# Without bytecode on disk every process that starts would compile everything again: 7 s instead of 2.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo up down ask evaluate test test-graph lint fmt openapi fuzz chaos bench clean
 

@@ -83,6 +83,7 @@ class CataloguePattern(TenantOrGlobal):
 
     class Meta(TenantOrGlobal.Meta):
         db_table = "graph_catalogue_patterns"
+        verbose_name = "known question"
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(

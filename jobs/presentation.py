@@ -138,6 +138,11 @@ def facts_of(data: Mapping[str, Any], *, without: Iterable[str] = ()) -> list[Fa
     ]
 
 
+def parameters_of(params: Mapping[str, Any]) -> list[Fact]:
+    """The parameters of a query, each by the name that the query has for it."""
+    return [Fact(f"${name}", readable(value), is_code=True) for name, value in params.items()]
+
+
 def table_of(data: Mapping[str, Any]) -> Table | None:
     """The table in an answer; None when it has no columns and rows."""
     columns, rows = data.get("columns"), data.get("rows")

@@ -1,18 +1,20 @@
 """The real servers, once for the whole session; a tenant of its own for each test that wants one."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
+import psycopg
 import pytest
 
 if TYPE_CHECKING:
     # Models can be imported once the servers are there.
     from tenants.models import Tenant
+    from tests.graph.conftest import LoadedSample
     from tests.web import Web
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -22,20 +24,31 @@ STATE = Path(os.environ.get("TEST_STATE_DIR") or REPOSITORY / "var" / "test")
 STATE /= os.environ.get("PYTEST_XDIST_WORKER", "")
 os.environ["STATE_DIR"] = str(STATE)
 
+# Dozens of processes of ours are started: without bytecode on disk each would compile everything again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# A graph server that lives for minutes never earns back what Java's second compiler costs.
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1"
+
+# How long an example takes, or to make one, says how busy the machine is and nothing else.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
+
 from platform_project.devstack.servers import Servers, start_servers
 
 _servers: Servers | None = None
 
 # The longest first, so that the processes of a session end at about the same time.
-TOGETHER = ("api", "telemetry", "compose", "contract", "docs", "browser")
+TOGETHER = ("api", "jobs/at_work", "telemetry", "compose", "contract", "docs", "browser")
 """Folders whose tests share processes: each is done by one process of the session, as a whole."""
 
 
 def unit_of(nodeid: str) -> str:
     """What is done by one process of a session: a file, or a folder of those that stay together."""
     file = nodeid.split("::", 1)[0]
-    folder = file.removeprefix("tests/").split("/", 1)[0]
-    return folder if folder in TOGETHER else file
+    return next((folder for folder in TOGETHER if file.startswith(f"tests/{folder}/")), file)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,6 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.collectonly or distributes:
         return
     _servers = start_servers(STATE)
+    _survive_no_power_cut(_servers)
     os.environ.update(
         _servers.addresses.as_environment(),
         APP_ENV="test",
@@ -74,12 +88,24 @@ def pytest_configure(config: pytest.Config) -> None:
         ENGINE_RECOVERY_SECONDS="0.3",
         ENGINE_GRACE_SECONDS="1",
     )
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--database", "owner", "--verbosity", "0"],
-        cwd=REPOSITORY,
-        check=True,
-    )
     django.setup()
+    _migrate()
+
+
+def _survive_no_power_cut(servers: Servers) -> None:
+    """Let PostgreSQL not wait for the disk: what it wrote survives its death, and no machine dies here."""
+    if servers.postgres is not None:
+        with psycopg.connect(servers.postgres.administrator_url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
 
 
 def pytest_unconfigure() -> None:
@@ -116,7 +142,7 @@ def django_db_setup() -> None:
     """Use the migrated database as it is, as the application's role."""
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _database(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
     """Tests share the database and keep apart by their tenants, as in production."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -159,6 +185,28 @@ def sampled(servers: Servers, django_db_blocker: Any) -> "Tenant":
         tenant = make_tenant()
         load_sample(tenant_id=tenant.pk, tenant="demo", size=Size.S)
     return tenant
+
+
+@pytest.fixture(scope="session")
+def demo(servers: Servers) -> "Iterator[LoadedSample]":
+    """The sample of ``demo`` with another tenant's beside it under the same ids; nobody changes either."""
+    from graph import client
+    from graph.sample import Size, generate, load_sample
+    from graph.schema import read_schema
+    from tests.factories import make_tenant
+    from tests.graph.conftest import LoadedSample
+
+    tenant, other = make_tenant(), make_tenant()
+    load_sample(tenant_id=other.pk, tenant="acme", size=Size.S)
+    load_sample(tenant_id=tenant.pk, tenant="demo", size=Size.S)
+    yield LoadedSample(tenant, generate(tenant="demo", size=Size.S), read_schema(tenant.pk))
+    for owner in (str(tenant.pk), str(other.pk)):
+        for text in (
+            "MATCH (n {tenant_id: $owner}) DETACH DELETE n",
+            "MATCH (n:_Marker {owner: $owner}) DELETE n",
+        ):
+            client.write(lambda tx, text=text, owner=owner: tx.run(text, owner=owner).consume())
+    client.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -52,6 +52,15 @@ class Process:
         """Send a signal to the process and all its children."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, number)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """It and its children do nothing while the block runs; what they are sent, they do afterwards."""
+        self.signal_group(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.signal_group(signal.SIGCONT)
 
     @staticmethod
     def signal_one(pid: int, number: signal.Signals) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import sys
 import time
 from collections.abc import Iterator
@@ -16,9 +17,12 @@ from platform_project.devstack import ports
 from platform_project.devstack.servers.server import EmbeddedServer
 from security import issuer
 from tenants.models import Tenant
-from tests.processes import Process, recovery, wait_until, worker
+from tests import executions
+from tests.processes import Process, recovery, worker
 
 TERMINAL = {"succeeded", "finished", "failed", "cancelled"}
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For ``verify`` of clients that never speak TLS: else each reads the certificates of all authorities."""
 
 
 class Web(Process):
@@ -34,7 +38,7 @@ class Web(Process):
 
     def _is_serving(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/v1/health/live").status_code == 200
+            return httpx.get(f"{self.url}/v1/health/live", verify=PLAIN).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -61,7 +65,8 @@ class Client(httpx.Client):
     """An API client with a bearer token."""
 
     def __init__(self, url: str, token: str) -> None:
-        super().__init__(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        headers = {"Authorization": f"Bearer {token}"}
+        super().__init__(base_url=url, headers=headers, timeout=20, verify=PLAIN)
 
     def ask(self, prompt: str, **fields: Any) -> str:
         """Ask a question; where its run is."""
@@ -82,9 +87,10 @@ class Client(httpx.Client):
         return response.json()
 
     def ended(self, path: str, *, timeout: float = 60) -> dict[str, Any]:
-        """A run or job once it has ended."""
-        wait_until(lambda: self.body(path)["status"] in TERMINAL, timeout=timeout, what=f"the end of {path}")
+        """A run or job once it has ended; the database is asked, as each request costs more than a query."""
+        executions.ended(UUID(path.rpartition("/")[2]), timeout=timeout)
         found: dict[str, Any] = self.body(path)
+        assert found["status"] in TERMINAL
         return found
 
     def answer(self, prompt: str, **fields: Any) -> dict[str, Any]:
@@ -111,22 +117,18 @@ class Workers:
     @contextmanager
     def none(self) -> Iterator[None]:
         """Nobody works while the block runs; what the worker was sent meanwhile, it does afterwards."""
-        self._worker.signal_group(signal.SIGSTOP)
-        try:
+        with self._worker.standing_still():
             yield
-        finally:
-            self._worker.signal_group(signal.SIGCONT)
 
     @contextmanager
     def other(self, **environment: str) -> Iterator[None]:
         """A worker with another environment works while the block runs."""
-        self._worker.stop()
-        other = worker(concurrency=2, application="celery_app", **environment)
-        try:
-            yield
-        finally:
-            other.stop()
-            self._worker = worker(application="celery_app")
+        with self.none():
+            other = worker(concurrency=2, application="celery_app", **environment)
+            try:
+                yield
+            finally:
+                other.stop()
 
     def stop(self) -> None:
         """Send both home."""

@@ -12,6 +12,7 @@ from graph.schema import GraphSchema
 
 # Below it, routing would be a guess: the run asks back.
 CERTAIN_ENOUGH: Final = 0.6
+_SURE: Final = 0.7
 _FEWEST_WORDS: Final = 2
 
 
@@ -70,8 +71,13 @@ def _from_rules(text: str, schema: GraphSchema | None) -> Intent:
 
 
 def _is_vague(intent: Intent) -> bool:
-    """Whether the rules have made little of a prompt: the graph may know better."""
-    return intent.source == Source.FALLBACK or intent.confidence < CERTAIN_ENOUGH
+    """Whether the rules have made little of a prompt: the graph may know better.
+
+    Not of one that points back: what it is about is not in it, and the graph would read something else.
+    """
+    if intent.source == Source.FOLLOWUP:
+        return False
+    return intent.source == Source.FALLBACK or intent.confidence < _SURE
 
 
 def _from_reading(text: str, tenant_id: UUID, schema: GraphSchema | None) -> Intent | None:

@@ -26,6 +26,7 @@ class Source(StrEnum):
     CATALOGUE = "catalogue"
     CHANGE = "change"
     READING = "reading"
+    FOLLOWUP = "followup"
     CHOICE = "choice"
     CALLER = "caller"
     FALLBACK = "fallback"

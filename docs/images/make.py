@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 IMAGES = Path(__file__).resolve().parent
 REPOSITORY = IMAGES.parents[1]
 CHROMIUM = "/usr/bin/chromium"
+TENANT = "demo"
 SHOWN = "Which institution has the most users?"
 QUESTIONS = (
     "How many Blast tasks are there?",
@@ -52,7 +53,7 @@ def photograph(page: Page, name: str, *, height: int) -> None:
 def start_job(page: Page, type_: str, **fields: str) -> None:
     """Start a job by the form of its type; the page is then the job's."""
     page.goto(f"/admin/jobs/job/add/?type={type_}")
-    page.get_by_label("Tenant").select_option(label="demo")
+    page.get_by_label("Tenant").select_option(label=TENANT)
     for label, value in fields.items():
         field = page.get_by_label(label.replace("_", " "))
         if field.evaluate("field => field.tagName") == "SELECT":
@@ -77,6 +78,25 @@ def photograph_jobs(page: Page) -> None:
     photograph(page, "admin-jobs", height=460)
 
 
+def photograph_graph(page: Page) -> None:
+    """Try a known question and propose a change, and take both pages; nothing is approved."""
+    page.goto("/admin/graph/cataloguepattern/?q=tasks-per-status")
+    page.get_by_role("link", name="tasks-per-status").click()
+    page.get_by_role("link", name="Try it").click()
+    page.get_by_label("Question").fill("How many tasks in each status?")
+    page.get_by_label("Tenant").select_option(label=TENANT)
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_text("It matches").wait_for()
+    photograph(page, "catalogue-try", height=1370)
+    page.goto("/admin/graph/console/")
+    page.get_by_label("Ask the graph").fill("delete the tasks whose status is Cancelled")
+    page.get_by_label("Graph of").select_option(label=TENANT)
+    page.get_by_label("Ask the graph").press("Control+Enter")
+    page.get_by_role("link", name="Look at the approval").click()
+    page.get_by_role("button", name="Approve it").wait_for()
+    photograph(page, "admin-approval", height=1300)
+
+
 def main() -> None:
     """Ask, log in, take the pictures."""
     for question in QUESTIONS:
@@ -94,6 +114,7 @@ def main() -> None:
         page.get_by_role("link", name=SHOWN).first.click()
         photograph(page, "run", height=1720)
         photograph_jobs(page)
+        photograph_graph(page)
         page.goto("/admin/health/")
         photograph(page, "admin-health", height=1130)
         page.goto("/admin/django_celery_beat/periodictask/")

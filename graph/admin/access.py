@@ -7,6 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,6 +27,7 @@ from tenants.models import Tenant
 
 logger: Final = structlog.get_logger(__name__)
 
+EVERYBODY: Final = "all tenants"
 PER_MINUTE: Final = 60
 """Questions, trials and expansions of one operator."""
 
@@ -95,7 +98,25 @@ class OwnOrGlobalAdmin(AccessByRole, ModelAdmin):  # type: ignore[misc]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Whose a row is, is said once."""
-        return (*super().get_readonly_fields(request, obj), *(("tenant",) if obj else ()))
+        return (*super().get_readonly_fields(request, obj), *(("holds_for",) if obj else ()))
+
+    @admin.display(description="Holds for", ordering="tenant")
+    def holds_for(self, row: TenantOrGlobal) -> str:
+        """Whose it is."""
+        return row.tenant.name if row.tenant else EVERYBODY
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """For whom a new row holds: a tenant, or all. Tenants are not made here by the way."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.label, field.empty_label = "Holds for", EVERYBODY
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field without the links that add and change what it refers to."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, told whose a new row becomes when its fields do not say."""

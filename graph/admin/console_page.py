@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from graph.admin.console_drawing import drawing_of, node_in_words
 from graph.cypher import Layer
+from graph.nl.catalogue.trial import Trial
 from graph.nl.pipeline import Answer
 from graph.nl.pipeline.typed import GENERATOR as TYPED
 from graph.schema import GraphSchema
-from jobs.presentation import Fact, Table, facts_of, readable, span, words
+from jobs.presentation import Fact, Table, facts_of, parameters_of, readable, span, words
 
 OUTCOME_COLOURS: Final = {
     "answer": "success",
@@ -53,7 +54,7 @@ _ICONS: Final = {"passed": "check_circle", "refused": "cancel", "not reached": "
 def shown(answer: Answer, *, tenant_id: UUID, schema: GraphSchema) -> dict[str, Any]:
     """Everything that the page says of an answer."""
     drawing = drawing_of(answer, tenant_id=tenant_id, schema=schema)
-    table = _table(answer, schema)
+    table = rows_in_words(answer, schema)
     return {
         "answer": answer,
         "outcome_colour": OUTCOME_COLOURS[answer.outcome],
@@ -61,7 +62,7 @@ def shown(answer: Answer, *, tenant_id: UUID, schema: GraphSchema) -> dict[str, 
         "reading": "" if answer.generator == TYPED else answer.provenance.get("reading", ""),
         "about": list(_about(answer)),
         "readings": [{**each, "share": f"{each['confidence']:.2f}"} for each in answer.readings],
-        "params": [Fact(f"${name}", readable(value), is_code=True) for name, value in answer.params.items()],
+        "params": parameters_of(answer.params),
         "layers": layer_lines(answer),
         "notices": _of_stage(answer, "validate").get("notices") or [],
         "estimate": _estimate(answer),
@@ -98,10 +99,13 @@ def _told(answer: Answer, table: Table | None) -> str:
     """The answer in words, without what the page shows beside it: its rows, readings, query and plan."""
     if answer.outcome in ("clarification", "explanation", "unknown"):
         return answer.text.split("\n\n", 1)[0]
-    if table is None:
-        return answer.text
-    before, found, _ = f"\n{answer.text}".partition("\n|")
-    return before.strip().removesuffix(":") if found and before.strip() else answer.text
+    return answer.text if table is None else without_rows(answer.text)
+
+
+def without_rows(text: str) -> str:
+    """What an answer says before the table in it; all of it when it is nothing else."""
+    before, found, _ = f"\n{text}".partition("\n|")
+    return before.strip().removesuffix(":") if found and before.strip() else text
 
 
 def _about(answer: Answer) -> Sequence[Fact]:
@@ -137,11 +141,12 @@ def _estimate(answer: Answer) -> list[Fact]:
     ]
 
 
-def _table(answer: Answer, schema: GraphSchema) -> Table | None:
-    if not answer.columns:
+def rows_in_words(found: Answer | Trial, schema: GraphSchema) -> Table | None:
+    """The rows of an answer or a trial as text; None when there is no result."""
+    if not found.columns:
         return None
-    rows = [[_cell(cell, schema) for cell in row] for row in answer.rows]
-    return Table(list(answer.columns), rows, len(rows), answer.truncated)
+    rows = [[_cell(cell, schema) for cell in row] for row in found.rows]
+    return Table(list(found.columns), rows, len(rows), found.truncated)
 
 
 def _cell(value: Any, schema: GraphSchema) -> str:

@@ -5,7 +5,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -21,9 +23,11 @@ from tenants.models import Tenant
 
 QUESTIONS: Final = "questions_"
 SUBJECT: Final = "subject_"
-_HELP: Final = (
-    "One a line. Words in [square brackets] may be left out, (this|that) are alternatives, and {name:type} "
-    "is a parameter: " + "; ".join(f"{kind}: {meaning}" for kind, meaning in MEANINGS.items()) + "."
+_HELP: Final = format_html(
+    "One a line. Words in [square brackets] may be left out, (this|that) are alternatives, and {} is a "
+    "parameter.<details><summary>Types of parameters</summary><dl>{}</dl></details>",
+    "{name:type}",
+    format_html_join("", "<dt>{}</dt><dd>{}</dd>", MEANINGS.items()),
 )
 
 
@@ -96,7 +100,11 @@ class CataloguePatternForm(OwnRow, forms.ModelForm[CataloguePattern]):
     class Meta:
         model = CataloguePattern
         fields = ("name", "category", "enabled", "description", "cypher", "kind", "hints", "tenant")
-        widgets = {"description": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
+        widgets = {
+            "description": UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+            "cypher": UnfoldAdminTextareaWidget(attrs={"rows": 6, "spellcheck": "false"}),
+            "hints": UnfoldAdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"}),
+        }
         field_classes = {"hints": HintsField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -157,10 +165,11 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 16, "spellcheck": "false"}),
         help_text="As it is exported. All of it is taken over, or nothing when something in it is not valid.",
     )
-    file = forms.FileField(required=False, label="or a file")
+    file = forms.FileField(required=False, label="or a file", widget=UnfoldAdminFileFieldWidget)
     tenant = forms.ModelChoiceField(
         Tenant.objects.all(),
         required=False,
+        label="Holds for",
         empty_label="all tenants",
         widget=UnfoldAdminSelectWidget,
         help_text="Whose catalogue it becomes.",
@@ -168,12 +177,8 @@ class ImportForm(forms.Form):
     replace = forms.BooleanField(
         required=False, widget=UnfoldBooleanSwitchWidget, help_text="Also remove what the file does not have."
     )
-    dry_run = forms.BooleanField(
-        required=False,
-        initial=True,
-        widget=UnfoldBooleanSwitchWidget,
-        help_text="Only show what would become of each entry.",
-    )
+    dry_run = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Which of the two buttons it was: show what would become of each entry, or take them over."""
 
     def __init__(self, *args: Any, chooses_tenant: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

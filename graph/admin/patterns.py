@@ -1,6 +1,6 @@
 """Known questions in the admin: read, write, try, switch, take out and take over."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -12,14 +12,18 @@ from django.urls import reverse
 from unfold.decorators import action
 
 from graph.admin.access import OwnOrGlobalAdmin, count_question, may_ask, writer_of
+from graph.admin.console_page import rows_in_words, without_rows
 from graph.admin.forms import CataloguePatternForm, ImportForm, TrialForm
 from graph.models import LANGUAGES, CataloguePattern
 from graph.nl.catalogue import services
 from graph.nl.catalogue.files import Entry, export_catalogue, import_catalogue
-from graph.nl.catalogue.trial import Trial, pattern_try
+from graph.nl.catalogue.parameters import TemplateError
+from graph.nl.catalogue.templates import plain
+from graph.nl.catalogue.trial import pattern_try
+from graph.schema import schema_of
 from jobs import presentation
 from jobs.admin.creation import principal_of
-from jobs.presentation import Table
+from jobs.presentation import Fact
 from platform_project.http.errors import PlatformError, ValidationFailed
 from security.operators import TenantFilter, coloured, is_superuser, operator_of
 
@@ -71,15 +75,37 @@ class CataloguePatternAdmin(OwnOrGlobalAdmin):
     actions_list = ("import_file", "export_file")
     actions_detail = ("try_it",)
 
+    class Media:
+        css: ClassVar = {"all": ("graph/catalogue.css",)}
+
     @admin.display(description="Question")
     def question(self, pattern: CataloguePattern) -> str:
-        """One of its questions."""
-        return pattern.first_question()
+        """One of its questions, as somebody would type it."""
+        text = pattern.first_question()
+        try:
+            return plain(text)
+        except TemplateError:
+            return text
 
-    @admin.display(description="Holds for", ordering="tenant")
-    def holds_for(self, pattern: CataloguePattern) -> str:
-        """Whose it is."""
-        return pattern.tenant.name if pattern.tenant else "all tenants"
+    @admin.display(description="Questions (English)")
+    def questions_en(self, pattern: CataloguePattern) -> str:
+        """Its questions, for those who do not edit them."""
+        return "\n".join(pattern.questions.get("en", ()))
+
+    @admin.display(description="Questions (Italian)")
+    def questions_it(self, pattern: CataloguePattern) -> str:
+        """The same in Italian."""
+        return "\n".join(pattern.questions.get("it", ()))
+
+    @admin.display(description="Subject (English)")
+    def subject_en(self, pattern: CataloguePattern) -> str:
+        """What is asked for, for those who do not edit it."""
+        return ", ".join(pattern.subject.get("en", ()))
+
+    @admin.display(description="Subject (Italian)")
+    def subject_it(self, pattern: CataloguePattern) -> str:
+        """The same in Italian."""
+        return ", ".join(pattern.subject.get("it", ()))
 
     @coloured("Source", ordering="source", colours=SOURCE_COLOURS)
     def origin(self, pattern: CataloguePattern) -> str:
@@ -88,7 +114,7 @@ class CataloguePatternAdmin(OwnOrGlobalAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: CataloguePattern | None = None) -> list[Any]:
         """What is asked, what answers, and how the answer is told."""
-        whose = ("tenant",) if is_superuser(request) or obj else ()
+        whose = ("holds_for",) if obj else ("tenant",) if is_superuser(request) else ()
         about = ("source", "version", "created_by", "updated_at") if obj else ()
         return [
             (None, {"fields": ("name", "category", "enabled", "description", *whose)}),
@@ -148,18 +174,14 @@ class CataloguePatternAdmin(OwnOrGlobalAdmin):
         pattern = self.get_object(request, object_id)
         if pattern is None:
             raise Http404
-        form = TrialForm(request.GET or None, chooses_tenant=is_superuser(request))
-        trial, failure = None, ""
-        if form.is_valid():
-            trial, failure = _try(request, pattern, form)
+        is_asked = "question" in request.GET
+        form = TrialForm(request.GET if is_asked else None, chooses_tenant=is_superuser(request))
         shown = {
             "title": f"Try {pattern.name}",
-            "pattern": pattern,
+            "original": pattern,
+            "questions": [text for language in LANGUAGES for text in pattern.questions.get(language, ())],
             "form": form,
-            "trial": trial,
-            "failure": failure,
-            "params": presentation.facts_of(trial.params) if trial else [],
-            "table": _table(trial) if trial and trial.columns else None,
+            **(_tried(request, pattern, form) if form.is_valid() else {}),
         }
         return self._page(request, "admin/graph/catalogue/try.html", shown)
 
@@ -191,7 +213,14 @@ class CataloguePatternAdmin(OwnOrGlobalAdmin):
             if entries is not None and not said["dry_run"]:
                 self.message_user(request, _taken_over(entries), messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:graph_cataloguepattern_changelist"))
-        shown = {"title": "Import a catalogue", "form": form, "entries": entries, "faults": faults}
+            # A browser sends a file once: what was in it stays as text, to be mended or taken over.
+            form = ImportForm(initial=said, chooses_tenant=is_superuser(request))
+        shown = {
+            "title": "Import a catalogue",
+            "form": form,
+            "changes": None if entries is None else _by_change(entries),
+            "faults": faults,
+        }
         return self._page(request, "admin/graph/catalogue/import.html", shown)
 
     @action(description="Export", icon="download", url_path="export")  # type: ignore[untyped-decorator]
@@ -205,7 +234,8 @@ class CataloguePatternAdmin(OwnOrGlobalAdmin):
         return HttpResponse(export_catalogue(tenant_id), content_type="application/yaml", headers=headers)
 
     def _page(self, request: HttpRequest, template: str, shown: dict[str, Any]) -> TemplateResponse:
-        return TemplateResponse(request, template, {**self.admin_site.each_context(request), **shown})
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **shown}
+        return TemplateResponse(request, template, context)
 
 
 _CYPHER_HELP: Final = (
@@ -214,8 +244,8 @@ _CYPHER_HELP: Final = (
 )
 
 
-def _try(request: HttpRequest, pattern: CataloguePattern, form: TrialForm) -> tuple[Trial | None, str]:
-    """The trial, or why there could be none."""
+def _tried(request: HttpRequest, pattern: CataloguePattern, form: TrialForm) -> dict[str, Any]:
+    """The trial as its page shows it, or why there could be none."""
     user = operator_of(request)
     if user is None:
         raise PermissionDenied
@@ -223,14 +253,26 @@ def _try(request: HttpRequest, pattern: CataloguePattern, form: TrialForm) -> tu
     tenant_id = principal_of(user, chosen.pk if chosen else None).tenant_id
     try:
         count_question(request)
-        return pattern_try(pattern=pattern, question=form.cleaned_data["question"], tenant_id=tenant_id), ""
+        trial = pattern_try(pattern=pattern, question=form.cleaned_data["question"], tenant_id=tenant_id)
+        table = rows_in_words(trial, schema_of(tenant_id))
     except PlatformError as error:
-        return None, error.detail
+        return {"failure": error.detail}
+    return {
+        "trial": trial,
+        "summary": without_rows(trial.text),
+        "table": table,
+        "params": presentation.parameters_of(trial.params),
+        "layers": [Fact(presentation.words(layer.name), layer.detail) for layer in trial.layers],
+    }
 
 
-def _table(trial: Trial) -> Table:
-    rows = [[str(cell) for cell in row] for row in trial.rows]
-    return Table(list(trial.columns), rows, len(rows), trial.truncated)
+def _by_change(entries: list[Entry]) -> list[Fact]:
+    """What would become of the entries, those of one fate together."""
+    fates = dict.fromkeys(sorted(each.change for each in entries))
+    named = {fate: [each.name for each in entries if each.change == fate] for fate in fates}
+    return [
+        Fact(f"{presentation.words(fate)}: {len(names)}", ", ".join(names)) for fate, names in named.items()
+    ]
 
 
 def _taken_over(entries: list[Entry]) -> str:

@@ -42,15 +42,12 @@ class SynonymAdmin(OwnOrGlobalAdmin):
     list_filter = ("kind", TenantFilter)
     search_fields = ("phrase", "name")
 
-    @admin.display(description="Holds for", ordering="tenant")
-    def holds_for(self, synonym: Synonym) -> str:
-        """Whose it is."""
-        return synonym.tenant.name if synonym.tenant else "all tenants"
-
     def get_fields(self, request: HttpRequest, obj: Synonym | None = None) -> tuple[str, ...]:
-        """Only superusers choose for whom it holds."""
-        fields = SynonymForm.Meta.fields
-        return fields if is_superuser(request) or obj else fields[:-1]
+        """Only superusers choose for whom it holds, and only of a new one."""
+        *about, tenant = SynonymForm.Meta.fields
+        if obj:
+            return (*about, "holds_for")
+        return (*about, tenant) if is_superuser(request) else tuple(about)
 
     def save_model(self, request: HttpRequest, obj: Synonym, form: Any, change: bool) -> None:
         """Save it by the service, for the operator's own tenant unless a superuser has chosen."""

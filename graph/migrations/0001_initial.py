@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'graph_catalogue_patterns',
+                'verbose_name': 'known question',
                 'ordering': ('name',),
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',

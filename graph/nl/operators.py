@@ -54,6 +54,10 @@ class Operator(StrEnum):
     ALL = "all"
     EACH = "each"
     BY = "by"
+    DISTRIBUTED = "distributed"
+    """Asks how many there are of each: "a breakdown of", "how are they spread"."""
+    FREQUENCY = "how often"
+    """How often something comes that stands behind "each"."""
     AVERAGE = "average"
     MEDIAN = "median"
     SUM = "sum"
@@ -87,6 +91,8 @@ class Operator(StrEnum):
     EQUAL = "equal to"
     MORE = "more than"
     LESS = "less than"
+    THAN = "than"
+    """Parts the two sides of a comparison: "more A than B"."""
     AT_LEAST = "at least"
     AT_MOST = "at most"
     EXACTLY = "exactly"
@@ -101,6 +107,8 @@ class Operator(StrEnum):
     # -- How things hang together
     SAME = "same"
     """ "The same", "share": two nodes have one thing in common."""
+    COLLEAGUES = "colleagues"
+    """Those whom the same employs as somebody named."""
     PAIRS = "pairs"
     PATH = "path"
     HOW_CONNECTED = "how connected"
@@ -108,6 +116,12 @@ class Operator(StrEnum):
     DEGREE = "relationships"
     IN_DEGREE = "incoming relationships"
     OUT_DEGREE = "outgoing relationships"
+    BELONGS = "belongs to"
+    """Being part of something, whatever the graph calls it."""
+    HOLDING = "holds"
+    """Having what a property says: "the role that ada plays"."""
+    ORIGIN = "made from"
+    """Coming from something, where "from" follows."""
     FROM = "from"
     TO = "to"
 
@@ -133,6 +147,8 @@ class Gradable:
     properties: tuple[str, ...]
     """Words that a property which it compares has in its name, the best first; none when it fits any."""
     of_time: bool = False
-    """It compares dates: "older" is an earlier one."""
+    """It compares dates: "older" is an earlier one. Of an age among its properties more is older."""
     reversed_for: tuple[str, ...] = ()
     """Words of properties for which it is the other way round: the slowest takes the most minutes."""
+    questions: tuple[str, ...] = ()
+    """Phrases that ask for the property itself: "how big"."""

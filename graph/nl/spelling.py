@@ -6,16 +6,16 @@ an identifier, short, or a word of either language; and nothing where two words 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from graph.nl.dictionary import has_word
 from graph.nl.languages import WORDS, Language
 from graph.nl.normalise import Correction, Question, retold
 from graph.nl.normalise.lexemes import Lexeme, Shape, lexemes
@@ -29,6 +29,8 @@ MAX_LOOKED_AT: Final = 40
 MAX_CORRECTIONS: Final = 4
 """A text with more mistakes is in another language, or no question for a graph."""
 SHORTEST: Final = 4
+_SHORTEST_IN_PHRASE: Final = 3
+_LONGEST_IN_PHRASE: Final = 5
 _DOUBLED: Final = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 LONG: Final = 8
 SHORTEST_CATEGORY: Final = 6
@@ -47,8 +49,19 @@ class Vocabulary:
     words: frozenset[str]
     by_length: Mapping[int, tuple[str, ...]]
     """Words that something may be corrected to, by their number of letters."""
+    neighbours: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Words of fixed phrases, each with those that stand before or behind it in one: "how many"."""
     categories: frozenset[str] = frozenset()
     """Words of values that say of what sort something is ("Running"), and are nobody's name."""
+
+    def in_phrase(self, word: str, before: str, behind: str) -> str | None:
+        """The one word that makes a phrase with a neighbour, where ``word`` is one letter off: "hwo many"."""
+        for neighbour in (before, behind):
+            partners = self.neighbours.get(neighbour, frozenset())
+            found = process.extract(word, sorted(partners), scorer=OSA.distance, score_cutoff=1, limit=None)
+            if len(found) == 1 and len(found[0][0]) >= _SHORTEST_IN_PHRASE:
+                return str(found[0][0])
+        return None
 
     def nearest(self, word: str) -> tuple[str, int] | None:
         """The one word that ``word`` is nearest to, and how many letters are wrong; or None."""
@@ -79,7 +92,8 @@ def correct(question: Question, vocabulary: Vocabulary) -> Question:
     unknown = (piece for piece in pieces if _may_be_misspelt(piece) and piece.key not in vocabulary.words)
     found = []
     for piece in islice(unknown, MAX_LOOKED_AT):
-        if correction := _correction(piece, vocabulary, first=piece is pieces[0]):
+        correction = _correction(piece, vocabulary, first=piece is pieces[0])
+        if correction := correction or _in_phrase(piece, pieces, vocabulary):
             found.append((piece, correction))
     if not found or len(found) > MAX_CORRECTIONS:
         return question
@@ -93,11 +107,22 @@ def _may_be_misspelt(piece: Lexeme) -> bool:
     """A word of letters in ordinary case: no identifier, no abbreviation."""
     word = piece.text
     ordinary = word.isalpha() and (word.islower() or word.istitle())
-    return piece.shape is Shape.WORD and ordinary and len(word) >= SHORTEST
+    return piece.shape is Shape.WORD and ordinary and len(word) >= _SHORTEST_IN_PHRASE
+
+
+def _in_phrase(piece: Lexeme, pieces: Sequence[Lexeme], vocabulary: Vocabulary) -> Correction | None:
+    """A short word that is one of a fixed phrase: which one, its neighbours tell."""
+    if len(piece.text) > _LONGEST_IN_PHRASE or (piece.text.istitle() and piece is not pieces[0]):
+        return None
+    at = pieces.index(piece)
+    before = pieces[at - 1].key if at else ""
+    behind = pieces[at + 1].key if at + 1 < len(pieces) else ""
+    word = vocabulary.in_phrase(piece.key, before, behind)
+    return Correction(piece.text, word, SURE) if word else None
 
 
 def _correction(piece: Lexeme, vocabulary: Vocabulary, *, first: bool) -> Correction | None:
-    nearest = vocabulary.nearest(piece.key)
+    nearest = vocabulary.nearest(piece.key) if len(piece.text) >= SHORTEST else None
     if nearest is None or is_a_word(piece.key):
         return None
     word, distance = nearest
@@ -118,13 +143,7 @@ def _is_slip(written: str, meant: str) -> bool:
 
 def is_a_word(word: str) -> bool:
     """Whether a dictionary of either language has the word: then it is meant, whatever the graph holds."""
-    return any(word in _dictionary(language) for language in Language)
-
-
-@cache
-def _dictionary(language: Language) -> SpellChecker:
-    """Read at the first word that might be a mistake: it takes half a second."""
-    return SpellChecker(language=language.value)
+    return any(has_word(language, word) for language in Language)
 
 
 # -- Which words there are -----------------------------------------------------------------------------------
@@ -160,8 +179,19 @@ def _vocabulary(source: _Source) -> Vocabulary:
         language=source.language,
         words=frozenset(words),
         by_length={length: tuple(same) for length, same in by_length.items()},
-        categories=frozenset(_categories(source.schema)),
+        neighbours=_neighbours(source.language),
+        categories=frozenset((*_categories(source.schema), *WORDS[source.language].dates.months)),
     )
+
+
+@lru_cache(maxsize=len(Language))
+def _neighbours(language: Language) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase in _phrases(language):
+        for left, right in pairwise(phrase.split()):
+            found[left].add(right)
+            found[right].add(left)
+    return {word: frozenset(partners) for word, partners in found.items()}
 
 
 def _words_of_graph(source: _Source) -> Iterator[str]:

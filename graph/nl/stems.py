@@ -5,24 +5,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from graph.nl.languages import english, italian
 from graph.nl.languages.model import Language, word_list
 
-_IRREGULAR: Final = {
-    "ran": "run",
-    "uses": "use",
-    "used": "use",
-    "using": "use",
-    "made": "make",
-    "wrote": "write",
-    "written": "write",
-    "held": "hold",
-    "people": "person",
-    "has": "have",
-    "had": "have",
-    "does": "do",
-    "did": "do",
-}
 _VOWELS: Final = "aeiouy"
+_SPELT_TWICE: Final = {"our": "or", "is": "iz", "ys": "yz", "tr": "ter", "br": "ber", "ogu": "og"}
+"""Ends of stems in British and in American English."""
 
 
 @lru_cache(maxsize=16384)
@@ -50,7 +38,7 @@ def plural(noun: str, language: str = Language.ENGLISH) -> str:
 
 def _english_stem(word: str) -> str:
     word = word.casefold()
-    word = _IRREGULAR.get(word, word)
+    word = english.IRREGULAR.get(word, word)
     word = _english_singular(word)
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
@@ -61,7 +49,16 @@ def _english_stem(word: str) -> str:
         word = word[:-1]
     if len(word) > 3 and word[-1] == word[-2]:
         word = word[:-1]
-    return word
+    return _american(word)
+
+
+def _american(root: str) -> str:
+    """One of the two spellings of English for a stem that has both: "colour", "organise", "centre"."""
+    root = root.replace("isation", "ization")
+    for british, american in _SPELT_TWICE.items():
+        if root.endswith(british) and len(root) > len(british) + 1:
+            return root.removesuffix(british) + american
+    return root
 
 
 def _english_singular(word: str) -> str:
@@ -85,31 +82,10 @@ def _english_plural(noun: str) -> str:
 # -- Italian -----------------------------------------------------------------------------------------------
 
 _ITALIAN_VOWELS: Final = "aeiou"
+_ITALIAN_SINGULARS: Final = ("ione", "ente", "ante", "tore", "ale", "are", "ile", "ice")
+"""Nouns in "-e" that speak of one: "istituzione", "utente"."""
 _SHORTEST: Final = 3
 """Words of so few letters have no endings to lose."""
-_ITALIAN_IRREGULAR: Final = {
-    **dict.fromkeys(("è", "sono", "era", "erano", "sia", "siano", "essere"), "essere"),
-    **dict.fromkeys(("ha", "hanno", "ho", "abbiamo", "aveva", "avevano", "avere", "avendo"), "avere"),
-    **dict.fromkeys(("usa", "usano", "usato", "usata", "usati", "usate", "usare", "usando"), "usare"),
-    **dict.fromkeys(("fa", "fanno", "fatto", "fatta", "fatti", "fatte", "fare"), "fare"),
-    **dict.fromkeys(
-        ("produce", "producono", "produrre", "prodotto", "prodotta", "prodotti", "prodotte"), "produrre"
-    ),
-    **dict.fromkeys(
-        ("scrive", "scrivono", "scrivere", "scritto", "scritta", "scritti", "scritte"), "scrivere"
-    ),
-    **dict.fromkeys(("legge", "leggono", "leggere", "letto", "letta", "letti", "lette"), "leggere"),
-    **dict.fromkeys(("appartiene", "appartengono", "appartenere", "appartenenti"), "appartenere"),
-    **dict.fromkeys(("contiene", "contengono", "contenere", "contenente", "contenenti"), "contenere"),
-    **dict.fromkeys(("stato", "stati", "stata", "state"), "stato"),
-    **dict.fromkeys(("attività", "attivita"), "attività"),
-    **dict.fromkeys(("crea", "creano", "creare", "creato", "creata", "creati", "create"), "creare"),
-    **dict.fromkeys(("lavoro", "lavori"), "lavoro"),
-}
-_NO_PLURAL: Final = frozenset(
-    {"file", "database", "software", "pipeline", "cluster", "analisi", "tesi", "specie"}
-)
-"""Loan words and others that end in a vowel and are their own plural."""
 _VERB_ENDING: Final = re.compile(
     r"(?<=.{4})(?:iscono|isce|ano|ono|are|ere|ire|[aei]va|[aei]vano|arono|irono"
     r"|[aiu]t[oaie])$"
@@ -119,8 +95,8 @@ _VERB_ENDING: Final = re.compile(
 def _italian_stem(word: str) -> str:
     """Without the endings of gender, number and the common verb forms; loan words as English has them."""
     word = word.casefold()
-    if word in _ITALIAN_IRREGULAR:
-        return _ITALIAN_IRREGULAR[word]
+    if word in italian.IRREGULAR:
+        return italian.IRREGULAR[word]
     accented, word = word[-1:] in "àèéìòù", _without_accents(word)
     if len(word) <= _SHORTEST:
         return word
@@ -140,7 +116,9 @@ def _without_accents(word: str) -> str:
 
 def _italian_singular(noun: str) -> str:
     """A guess by the ending: "-i" may also have been "-e"."""
-    if noun in _NO_PLURAL or noun[-1:] not in ("i", "e") or len(noun) < 4:
+    if noun in italian.INVARIABLE or noun[-1:] not in ("i", "e") or len(noun) < 4:
+        return noun
+    if noun.endswith(_ITALIAN_SINGULARS):
         return noun
     for many, one in (
         ("zioni", "zione"),
@@ -159,7 +137,7 @@ def _italian_singular(noun: str) -> str:
 
 def _italian_plural(noun: str) -> str:
     first, space, rest = noun.partition(" ")
-    if first in _NO_PLURAL or first[-1:] not in ("o", "a", "e"):
+    if first in italian.INVARIABLE or first[-1:] not in ("o", "a", "e"):
         return noun
     for one, many in (
         ("io", "i"),

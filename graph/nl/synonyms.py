@@ -1,11 +1,26 @@
 """Other words for what a graph holds.
 
-The defaults are for the sample domain; they take effect only where the graph has the label,
-relationship type or value that they name. A tenant's own are passed in beside them.
+The defaults are those of ``synonyms.yaml``, for the sample domain; they take effect only where the graph has
+the label, relationship type or value that they name. A tenant's own are passed in beside them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+
+import yaml
+
+from graph.nl.languages import Language
+from graph.nl.languages.italian_forms import phrases
+from graph.nl.languages.model import phrase_list
+
+_FILE: Final = Path(__file__).with_name("synonyms.yaml")
+_WRITTEN: Final[dict[Language, Callable[[str], tuple[str, ...]]]] = {
+    Language.ENGLISH: phrase_list,
+    Language.ITALIAN: phrases,
+}
+"""How the phrases of each language are written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,226 +46,18 @@ class Synonyms:
         )
 
 
-_ENGLISH: Final = Synonyms(
-    labels={
-        "task": "Task, Command, Blast|Bold",
-        "job": "Task, Command, Blast|Bold",
-        "analysis": "Task, Command, Blast|Bold",
-        "analyses": "Task, Command, Blast|Bold",
-        "file": "File, Fasta|BlastDb|BlastedSeq|Xml|PhyloTree",
-        "person": "User",
-        "researcher": "User",
-        "scientist": "User",
-        "who": "User",
-        "organisation": "Institution",
-        "organization": "Institution",
-        "institute": "Institution",
-        "database": "BlastDb",
-        "blast database": "BlastDb",
-        "database creation": "CreateDb",
-        "blast search": "BlastSeq",
-        "blasted sequence": "BlastedSeq",
-        "taxon search": "SearchbyTaxon",
-        "search by taxon": "SearchbyTaxon",
-        "tree": "PhyloTree",
-        "phylogenetic tree": "PhyloTree",
-        "paper": "Publication",
-        "article": "Publication",
-    },
-    relationships={
-        "work on": "RUNS",
-        "execute": "RUNS",
-        "launch": "RUNS",
-        "submit": "RUNS",
-        "start by": "RUNS",
-        "perform": "RUNS",
-        "employ": "WORKS_AT",
-        "affiliate": "WORKS_AT | AFFILIATED_WITH",
-        "member": "WORKS_AT",
-        "belong": "WORKS_AT",
-        "staff": "WORKS_AT",
-        "use": "INPUT",
-        "consume": "INPUT",
-        "take": "INPUT",
-        "read": "INPUT",
-        "produce": "OUTPUT",
-        "create": "OUTPUT",
-        "generate": "OUTPUT",
-        "left": "OUTPUT",
-        "leave": "OUTPUT",
-        "write": "OUTPUT",
-        "make": "OUTPUT",
-        "yield": "OUTPUT",
-    },
-    properties={
-        "filename": "user_filename",
-        "bucket": "bucket_name",
-        "state": "status",
-        "surname": "lastName",
-        "login": "user_name",
-        "kick off": "start | started",
-        "altitude": "elevation",
-        "runtime": "minutes",
-        "mail": "email",
-    },
-    values={
-        "completed": "Finished",
-        "successful": "Finished",
-        "succeeded": "Finished",
-        "done": "Finished",
-        "fail": "Failed",
-        "failing": "Failed",
-        "failure": "Failed",
-        "canceled": "Cancelled",
-        "waiting": "Queued",
-    },
-)
+def _default_synonyms() -> Synonyms:
+    told: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    every = Synonyms()
+    for language, kinds in told.items():
+        written = _WRITTEN[Language(language)]
+        every |= Synonyms(
+            **{
+                kind: {phrase: name for name, text in names.items() for phrase in written(text)}
+                for kind, names in kinds.items()
+            }
+        )
+    return every
 
 
-def _agreeing(root: str, name: str) -> dict[str, str]:
-    """The four forms of an Italian participle or adjective, for one value."""
-    return {f"{root}{ending}": name for ending in "oaie"}
-
-
-_ITALIAN: Final = Synonyms(
-    labels={
-        "compito": "Task",
-        "lavoro": "Task",
-        "attività": "Task",
-        "analisi": "Task",
-        "comando": "Command",
-        "utente": "User",
-        "persona": "User",
-        "ricercatore": "User",
-        "ricercatrice": "User",
-        "scienziato": "User",
-        "chi": "User",
-        "istituzione": "Institution",
-        "istituto": "Institution",
-        "ente": "Institution",
-        "organizzazione": "Institution",
-        "base di dati": "BlastDb",
-        "banca dati": "BlastDb",
-        "database blast": "BlastDb",
-        "ricerca blast": "BlastSeq",
-        "ricerca per taxon": "SearchbyTaxon",
-        "ricerca per taxa": "SearchbyTaxon",
-        "albero": "PhyloTree",
-        "albero filogenetico": "PhyloTree",
-        "file fasta": "Fasta",
-        "file xml": "Xml",
-        "pubblicazione": "Publication",
-        "articolo": "Publication",
-        "esperimento": "Experiment",
-        "campione biologico": "Sample",
-        "gene": "Gene",
-        "proteina": "Protein",
-        "via metabolica": "Pathway",
-        "strumento": "Tool",
-        "flusso di lavoro": "Workflow",
-        "risultato": "Result",
-        "insieme di dati": "Dataset",
-        "progetto": "Project",
-        "specie": "Taxon",
-        "pianta": "Plant",
-        "fungo": "Fungus",
-        "esemplare": "Specimen",
-    },
-    relationships={
-        "eseguire": "RUNS",
-        "lanciare": "RUNS",
-        "avviato da": "RUNS",
-        "svolgere": "RUNS",
-        "lavorare": "WORKS_AT",
-        "appartenere": "WORKS_AT | BELONGS_TO | MEMBER_OF",
-        "affiliato": "WORKS_AT | AFFILIATED_WITH",
-        "membro": "WORKS_AT | MEMBER_OF",
-        "partecipare": "MEMBER_OF",
-        "coordinatore": "COORDINATED_BY",
-        "coordinato": "COORDINATED_BY",
-        "raccogliere": "COLLECTED",
-        "raccolto": "COLLECTED",
-        "sequenziare": "SEQUENCED_IN",
-        "identificare": "IDENTIFIED_AS",
-        "usare": "INPUT",
-        "utilizzare": "INPUT",
-        "impiegare": "INPUT",
-        "leggere": "INPUT",
-        "file in ingresso": "INPUT",
-        "produrre": "OUTPUT",
-        "generare": "OUTPUT",
-        "creare": "OUTPUT",
-        "scrivere": "OUTPUT",
-        "file in uscita": "OUTPUT",
-    },
-    properties={
-        "nome del file": "user_filename",
-        "nome file": "user_filename",
-        "nome utente": "user_name",
-        "nome": "firstName | name",
-        "cognome": "lastName",
-        "stato": "status",
-        "avvio": "start | started",
-        "avviato": "start | started",
-        "inizio": "start | started",
-        "iniziato": "start | started",
-        "partito": "start | started",
-        "finanziato": "funder",
-        "finanziatore": "funder",
-        "città": "city",
-        "quota": "elevation",
-        "altitudine": "elevation",
-        "durata": "minutes",
-        "raccolto": "collected",
-        "registrato": "registered",
-        "telefono": "phone",
-        "numero di telefono": "phone",
-        "indirizzo email": "email",
-        "attivo": "active",
-        "dimensione": "size",
-        "grandezza": "size",
-        "estensione": "extension",
-        "tipo": "type",
-        "paese": "country",
-        "nazione": "country",
-        "organismo": "organism",
-        "tessuto": "tissue",
-        "rivista": "journal",
-        "anno": "year",
-        "titolo": "title",
-        "cromosoma": "chromosome",
-        "simbolo": "symbol",
-        "sequenza": "sequence",
-        "funzione": "function",
-        "versione": "version",
-        "descrizione": "description",
-        "protocollo": "protocol",
-    },
-    values={
-        **_agreeing("fallit", "Failed"),
-        **_agreeing("finit", "Finished"),
-        **_agreeing("terminat", "Finished"),
-        **_agreeing("completat", "Finished"),
-        **_agreeing("conclus", "Finished"),
-        **_agreeing("riuscit", "Finished"),
-        **_agreeing("annullat", "Cancelled"),
-        **_agreeing("cancellat", "Cancelled"),
-        "in coda": "Queued",
-        "in attesa": "Queued",
-        "in corso": "Running",
-        "in esecuzione": "Running",
-        "svezia": "Sweden",
-        "germania": "Germany",
-        "francia": "France",
-        "finlandia": "Finland",
-        "paesi bassi": "Netherlands",
-        "ospedale": "Hospital",
-        "ospedali": "Hospital",
-        "museo": "Museum",
-        "musei": "Museum",
-        "azienda": "Company",
-        "aziende": "Company",
-    },
-)
-
-DEFAULT_SYNONYMS: Final = _ENGLISH | _ITALIAN
+DEFAULT_SYNONYMS: Final = _default_synonyms()

@@ -31,6 +31,8 @@ class PropertyInfo:
     """A few values of a text property that has many, or a few elements of a list of text."""
     iso_text: bool = False
     """A ``datetime`` that is stored as ISO 8601 text, and so must be compared with text."""
+    longest: int = 0
+    """How many characters the longest text has that was found, or elements the longest list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ _SHORT: Final = (
 _COMPARABLE: Final = (
     "CASE WHEN type STARTS WITH 'LIST' OR type STARTS WITH 'BOOLEAN' THEN null ELSE short END"
 )
+_LENGTH: Final = "CASE WHEN type STARTS WITH 'STRING' OR type STARTS WITH 'LIST' THEN size(value) ELSE 0 END"
 COLUMNS: Final = (
     "WITH labels, key, thing[key] AS value "
     "WITH labels, key, value, valueType(value) AS type "
     f"WITH labels, key, type, value, {_SHORT} AS short "
     "RETURN labels, key, type, count(*) AS present, count(DISTINCT value) AS distinct, "
     f"min({_COMPARABLE}) AS minimum, max({_COMPARABLE}) AS maximum, "
-    f"collect(DISTINCT short)[0..{MAX_VALUES + 1}] AS sample"
+    f"collect(DISTINCT short)[0..{MAX_VALUES + 1}] AS sample, max({_LENGTH}) AS longest"
 )
 """The end of a query that has ``labels``, ``thing`` and ``key``: one row for ``Observed.from_row``."""
 
@@ -61,14 +62,15 @@ class Observed:
     minimum: Any = None
     maximum: Any = None
     sample: tuple[Any, ...] = ()
+    longest: int = 0
 
     @classmethod
     def from_row(cls, row: Sequence[Any], scanned: Mapping[frozenset[str], int]) -> "Observed":
         """A row that ``COLUMNS`` returned."""
-        labels, name, kind, present, distinct, minimum, maximum, sample = row
+        labels, name, kind, present, distinct, minimum, maximum, sample, longest = row
         of = frozenset(labels)
         known = next((ours for theirs, ours in _TYPES if kind.startswith(theirs)), "mixed")
-        return cls(of, scanned[of], name, known, present, distinct, minimum, maximum, tuple(sample))
+        return cls(of, scanned[of], name, known, present, distinct, minimum, maximum, tuple(sample), longest)
 
     @classmethod
     def none_of(cls, labels: frozenset[str], scanned: int) -> "Observed":
@@ -117,6 +119,7 @@ def _property(name: str, groups: Sequence[Observed], scanned: int) -> PropertyIn
         else None,
         examples=tuple(short[:EXAMPLES]) if kind == "list" or (kind == "text" and not few) else (),
         iso_text=iso_text,
+        longest=max(each.longest for each in groups),
     )
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from graph.writes.models import WriteApproval
@@ -71,7 +72,7 @@ class WriteApprovalAdmin(ReadOnlyAdmin):
     """What people want to be changed, and what became of it. Who may decide it is said by the scopes."""
 
     viewers = frozenset({Role.ADMIN, Role.OPERATOR, Role.CURATOR, Role.DATA_ENGINEER, Role.AUDITOR})
-    list_display = ("description", "status_now", "touched", "subject", "decided_by", "created", "expires")
+    list_display = ("in_words", "status_now", "nodes", "proposed_by", "decided_by", "created", "expires")
     list_filter = (StateFilter, KindFilter, TenantFilter)
     list_select_related = ("tenant",)
     search_fields = ("asked", "description", "subject", "decided_by")
@@ -89,6 +90,21 @@ class WriteApprovalAdmin(ReadOnlyAdmin):
     def status_now(self, approval: Any) -> str:
         """The status as a coloured label."""
         return str(approval.state)
+
+    @admin.display(description="Change", ordering="description")
+    def in_words(self, approval: WriteApproval) -> str:
+        """What would be done, in words."""
+        return sentence(approval.description)
+
+    @admin.display(description="Nodes", ordering="touched")
+    def nodes(self, approval: WriteApproval) -> str:
+        """How many it would touch, or has touched."""
+        return f"{approval.touched if approval.applied is None else approval.applied:,}"
+
+    @admin.display(description="Proposed by", ordering="subject")
+    def proposed_by(self, approval: WriteApproval) -> str:
+        """Who has asked for it."""
+        return approval.subject
 
     @admin.display(description="Proposed (UTC)", ordering="pk")
     def created(self, approval: WriteApproval) -> str:
@@ -181,15 +197,30 @@ class WriteApprovalAdmin(ReadOnlyAdmin):
         may_decide = row.state == WriteApproval.Status.PENDING and self.has_decide_permission(request, row)
         return {
             "approval": row,
+            "heading": sentence(row.description),
+            "is_under_way": row.state == WriteApproval.Status.APPROVED,
             "status": row.state,
             "status_colour": STATE_COLOURS[row.state],
             "facts": list(_facts(row)),
-            "params": presentation.facts_of(row.params),
+            "params": presentation.parameters_of(row.params),
             "table": presentation.table_of({"type": "table", "columns": row.columns, "rows": row.rows}),
             "may_decide": may_decide,
             "approve_url": reverse("admin:approve_write", args=[row.pk]) if may_decide else None,
             "refuse_url": reverse("admin:refuse_write", args=[row.pk]) if may_decide else None,
         }
+
+
+def sentence(description: str) -> str:
+    """A statement in words, as it begins a line. The names within it keep their spelling."""
+    return description[:1].upper() + description[1:]
+
+
+def _end(approval: Any) -> str:
+    """When it can be approved no longer, and how long that is from now while it can."""
+    left = (approval.expires_at - timezone.now()).total_seconds()
+    end = presentation.moment(approval.expires_at)
+    is_open = approval.state == WriteApproval.Status.PENDING and left > 0
+    return f"{end}, in {presentation.span(left)}" if is_open else end
 
 
 def _facts(approval: WriteApproval) -> Iterable[Fact]:
@@ -203,7 +234,7 @@ def _facts(approval: WriteApproval) -> Iterable[Fact]:
     yield Fact("Tenant", approval.tenant.name)
     yield Fact("Needs the scope", approval.scope)
     yield Fact("Proposed (UTC)", presentation.moment(approval.created_at))
-    yield Fact("Expires (UTC)", presentation.moment(approval.expires_at))
+    yield Fact("Expires (UTC)", _end(approval))
     yield Fact("Decided by", approval.decided_by or NOTHING)
     if approval.decided_at:
         yield Fact("Decided (UTC)", presentation.moment(approval.decided_at))

@@ -15,7 +15,7 @@ from uuid import UUID
 from graph.cypher import ast
 from graph.nl import parser
 from graph.nl.generate import Request, decide
-from graph.nl.normalise import normalise
+from graph.nl.normalise import normalise, unframed
 from graph.nl.stems import stem
 from graph.nl.synonyms import DEFAULT_SYNONYMS, Synonyms
 from graph.schema import GraphSchema, PropertyInfo
@@ -59,7 +59,8 @@ class Reader:
         Raises:
             StatementRefused: none can be made sense of; the first one's reason.
         """
-        ways = asked(normalise(text).text)
+        question = normalise(text)
+        ways = asked(question.text) or asked(unframed(question).text)
         if not ways:
             raise StatementRefused(Reason.NOT_TAKEN)
         kind = ways[0].phrase.kind

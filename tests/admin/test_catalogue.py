@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from graph.admin import access, patterns
 from graph.errors import PatternExists
@@ -94,6 +95,15 @@ def test_what_is_no_pattern_is_said_beside_its_field(curator: Client, field: str
     assert field in response.context["adminform"].form.errors
 
 
+def test_who_only_reads_a_pattern_reads_all_of_it(curator: Client) -> None:
+    with across_tenants():
+        shared = CataloguePattern.unscoped.get(tenant=None, name="tasks-with-status")
+    page = curator.get(f"{PATTERNS}{shared.pk}/change/").content.decode()
+    said = [text for language in ("en", "it") for text in shared.questions[language]]
+    for text in (*said, shared.cypher, ", ".join(shared.subject["it"]), "all tenants"):
+        assert escape(text) in page, text
+
+
 def test_a_superuser_writes_those_of_all_and_of_any_tenant(superuser: Client, tenant: Tenant) -> None:
     for chosen in (None, tenant):
         row = made(superuser, tenant=str(chosen.pk) if chosen else "")
@@ -125,10 +135,12 @@ def test_a_pattern_is_tried_before_it_answers_anybody(tenant: Tenant, curator: C
     load_sample(tenant_id=tenant.pk, tenant="demo", size=Size.S)
     row = made(curator, enabled="")
     path = f"{PATTERNS}{row.pk}/try/"
-    assert "Ask" in curator.get(path).content.decode()
+    empty = curator.get(path, {"_changelist_filters": "q=p"})
+    assert "total of {status:value(Task.status)} tasks" in empty.content.decode()
+    assert not empty.context["form"].errors
     shown = curator.get(path, {"question": "Total of failed tasks"})
     page = shown.content.decode()
-    for text in ("It matches", "Failed", "tenant_id: $tenant", "read_only", "no known question answers it"):
+    for text in ("It matches", "Failed", "tenant_id: $tenant", "Read only", "no known question answers it"):
         assert text in page, text
     assert shown.context["table"].rows[0][0].isdigit()
     other = curator.get(path, {"question": "<b>How many</b> nodes are there?"}).content.decode()
@@ -200,7 +212,8 @@ def test_a_file_is_exported_shown_and_taken_over(
         return neighbour.post(f"{PATTERNS}import/", {"file": SimpleUploadedFile("c.yaml", file), **fields})
 
     shown = send(dry_run="on")
-    assert shown.status_code == 200 and "created" in shown.content.decode()
+    assert shown.status_code == 200 and "Created: 1" in shown.content.decode()
+    assert shown.context["form"]["content"].value() == file.decode()
     assert neighbour.get(f"{PATTERNS}export/").content != file
     assert send().status_code == 302
     assert neighbour.get(f"{PATTERNS}export/").content == file

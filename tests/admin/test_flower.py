@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.processes import Process, wait_until
+from tests.web import PLAIN
 
 LOGIN = ("operator", "correct-horse")
 
@@ -30,7 +31,7 @@ def flower() -> Iterator[str]:
 
     def is_up() -> bool:
         try:
-            return httpx.get(f"{address}/healthcheck", timeout=2).is_success
+            return httpx.get(f"{address}/healthcheck", timeout=2, verify=PLAIN).is_success
         except httpx.TransportError:
             return False
 

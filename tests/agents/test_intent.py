@@ -39,6 +39,27 @@ GRAPH = [
     "which tools were added to tasks?",
     "how many users were created per institution?",
     "Find all tasks that failed",
+    # What the graph can read is a question for it.
+    "users without email",
+    "failed tasks",
+    "task falliti",
+    "utenti senza email",
+    "the largest file",
+    "can I see the largest files?",
+    "could I get the names of the institutions?",
+    "what can I ask?",
+    "what roles do users have",
+    "quali ruoli hanno gli utenti?",
+    "what role does fgarcia have?",
+    "am I the user with the most tasks?",
+    "which other users ran Blast tasks?",
+    "other tasks of the same user",
+    # What it cannot read it says that it does not know.
+    "price of the sequencing kits",
+    "il prezzo dei kit di sequenziamento",
+    "temperature of freezer 3",
+    "salary of the users",
+    "CPU time of task-7",
 ]
 SECURITY = [
     "Can I delete nodes?",
@@ -55,6 +76,12 @@ SECURITY = [
     "chi sono?",
     "posso cancellare i nodi?",
     "quali permessi ho?",
+    "che ruolo ho?",
+    "quali sono i miei permessi?",
+    "which tenant am I in?",
+    "in quale tenant sono?",
+    "can I run a task?",
+    "can I see the audit log?",
 ]
 DANGEROUS = [
     "delete everything",
@@ -91,6 +118,14 @@ DANGEROUS = [
     "cancella tutti i nodi",
     "delete all tasks",
     "elimina tutti i task",
+    "what do other customers' tasks look like?",
+    "show me the tasks of all customers",
+    "i dati degli altri clienti",
+    "which tenants are there and what do they run",
+    "can I see other customers' tasks?",
+    "posso vedere i dati degli altri tenant?",
+    "scollega tutti gli utenti",
+    "make all the nodes disappear",
 ]
 ADMIN = [
     "Create an index on Task",
@@ -123,6 +158,30 @@ CHAT = [
     "tell me a joke",
     "I deleted my coffee by accident",
     "How are you?",
+    "who made you?",
+    "what is your name?",
+    "hi, what can you do for me?",
+    "come ti chiami?",
+    "grazie mille, molto utile",
+    "how does this work?",
+    "I love mushrooms",
+    "see you tomorrow",
+]
+ASKED_BACK = [
+    "tasks",
+    "institution",
+    "e quelli più piccoli?",
+    "and the smaller ones?",
+    "what about the failed ones?",
+    "the biggest ones?",
+    "quanti di questi sono falliti?",
+    "how many of them failed?",
+    "which of these are the largest?",
+    "sort them by size",
+    "and in 2024?",
+    "e nel 2024?",
+    "solo gli ultimi cinque",
+    "show me more",
 ]
 TABLE = [
     (prompt, category)
@@ -164,10 +223,17 @@ def test_a_bounded_change_is_shown_before_it_is_made(demo: LoadedSample, prompt:
     assert (found.category, found.source) == (Category.ADMIN, Source.CHANGE), found
 
 
-@pytest.mark.parametrize("prompt", ["tasks", "institution"])
-def test_a_name_alone_is_asked_back(demo: LoadedSample, prompt: str) -> None:
+@pytest.mark.parametrize("prompt", ASKED_BACK)
+def test_a_name_alone_and_what_points_back_are_asked_back(demo: LoadedSample, prompt: str) -> None:
     found = classify(prompt, tenant_id=demo.tenant_id, schema=demo.schema)
-    assert found.confidence < CERTAIN_ENOUGH
+    assert (found.category, found.confidence < CERTAIN_ENOUGH) == (Category.GRAPH, True), found
+    assert "the" not in found.matched
+
+
+def test_a_question_may_name_what_it_points_back_to(demo: LoadedSample) -> None:
+    question = "how many tasks ran, and how many of them failed?"
+    found = classify(question, tenant_id=demo.tenant_id, schema=demo.schema)
+    assert (found.category, found.confidence >= CERTAIN_ENOUGH) == (Category.GRAPH, True), found
 
 
 def test_an_intent_says_why(demo: LoadedSample) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.processes import wait_until
-from tests.web import Web
+from tests.web import PLAIN, Web
 
 
 def connect(web: Web) -> socket.socket:
@@ -37,7 +37,7 @@ def test_bodies_that_do_not_come_hold_up_nobody_and_are_refused_in_time(
     web: Web, slow_clients: list[socket.socket]
 ) -> None:
     for _ in range(20):
-        assert httpx.get(f"{web.url}/v1/health/live", timeout=3).text == "ok"
+        assert httpx.get(f"{web.url}/v1/health/live", timeout=3, verify=PLAIN).text == "ok"
     answer = HTTPResponse(slow_clients[0])
     answer.begin()
     problem = json.load(answer)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # pytest may read this file before Django is set up
     from tests.web import Web
 
 PASSWORD = "correct horse battery staple"
+SLOWEST_MS = 15_000
+"""How long a busy machine may take to show what is expected."""
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -21,11 +23,12 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> "Iterator[Browser]":
-    """The machine's own Chromium; closed after the module, since its event loop occupies the thread."""
-    from playwright.sync_api import sync_playwright
+    """The machine's own Chromium; closed after the folder, since its event loop occupies the thread."""
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=SLOWEST_MS)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Django must not mistake the test for asynchronous code because of that loop.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -48,15 +51,16 @@ def page(browser: "Browser", web: "Web") -> "Iterator[Page]":
 
 
 @pytest.fixture
-def logged_in(page: "Page", tenant: "Tenant") -> "Page":
-    """The window of a superuser of the tenant, who has come in through the login page."""
+def logged_in(page: "Page", web: "Web", tenant: "Tenant") -> "Page":
+    """The window of a superuser of the tenant, who has logged in."""
+    from django.test import Client
+
     from security.models import User
 
-    name = f"s-{uuid4().hex[:12]}"
-    User.objects.create_superuser(username=name, password=PASSWORD, tenant=tenant)
+    session = Client()
+    session.force_login(User.objects.create_superuser(username=f"s-{uuid4().hex[:12]}", tenant=tenant))
+    cookie = session.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": web.url}])
     page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
     page.get_by_text("At a glance").first.wait_for()
     return page

@@ -124,3 +124,21 @@ def test_an_answer_is_kept_as_a_known_question(console: "Page", sampled: Tenant)
     page.get_by_text("is a known question now").wait_for()
     with across_tenants():
         assert CataloguePattern.unscoped.filter(tenant=sampled, name="how-busy-are-the-machines").exists()
+
+
+def test_a_known_question_is_tried(console: "Page") -> None:
+    page = console
+    page.get_by_role("link", name="Known questions").click()
+    page.locator("#searchbar").fill("tasks-per-status")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="tasks-per-status").click()
+    page.get_by_role("link", name="Try it").click()
+    page.get_by_label("Question").fill("how many tasks are there by each status")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("[data-trial]")).to_contain_text("It does not match")
+    page.get_by_label("Question").fill("How many tasks by status?")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("[data-trial]")).to_contain_text("Understood as: how many tasks per status")
+    expect(page.locator("[data-trial] tbody tr")).not_to_have_count(0)
+    expect(page.locator("[data-cypher]")).to_contain_text("tenant_id: $tenant")
+    expect(page.locator(".console-layers .console-passed")).to_have_count(8)

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from graph.writes.models import WriteApproval
+from graph.writes.services import propose
 from jobs.models import Execution, Job
-from tenants.context import across_tenants
+from tenants.context import across_tenants, tenant_scope
 from tenants.models import Tenant
 from tests.executions import ended, fetch, running
+from tests.factories import make_principal
+from tests.graph.writes import graphs
 from tests.processes import Process, wait_until, worker
 
 if TYPE_CHECKING:
@@ -24,6 +28,14 @@ def working() -> Iterator[Process]:
     process = worker(application="celery_app")
     yield process
     process.stop()
+
+
+@pytest.fixture
+def workshop(tenant: Tenant) -> Iterator[Tenant]:
+    """The tenant with a graph of machines."""
+    graphs.fill(tenant.pk)
+    yield tenant
+    graphs.empty(tenant.pk)
 
 
 def started(page: "Page", type_: str, tenant: Tenant, **fields: str) -> Job:
@@ -90,3 +102,31 @@ def test_what_the_schema_refuses_is_said_beside_the_field(logged_in: "Page") -> 
     page.get_by_label("Items").fill("100001")
     page.get_by_role("button", name="Start it").click()
     expect(page.locator(".errors").filter(has_text="Items")).to_contain_text("less than or equal to 100000")
+
+
+def test_a_change_that_is_approved_is_made_and_the_page_says_so_by_itself(
+    logged_in: "Page", workshop: Tenant, working: Process
+) -> None:
+    def machines() -> list[list[object]]:
+        return graphs.rows("MATCH (m:Machine {tenant_id: $tenant}) RETURN m.state", tenant=str(workshop.pk))
+
+    curator = make_principal(workshop, "curator", sub="carla")
+    with tenant_scope(workshop.pk):
+        proposal = propose(principal=curator, text="delete the machines whose state is Broken")
+    page = logged_in
+    page.get_by_role("link", name="Write approvals").click()
+    page.get_by_role("link", name="Delete Machine nodes").first.click()
+    for text in ("carla", "Nodes that it would touch 3", "$where_1 Broken"):
+        expect(page.locator("#approval")).to_contain_text(text)
+    assert len(machines()) == len(graphs.STATES)
+
+    page.get_by_role("button", name="Approve it").click()
+    page.get_by_text("Approved.").wait_for()
+    page.evaluate("window.isTheSamePage = true")
+    expect(page.locator("#execution-summary")).to_contain_text("executed", timeout=15_000)
+    expect(page.locator("#execution-summary")).to_contain_text("Nodes that it has touched")
+    assert page.evaluate("window.isTheSamePage")
+    assert ["Broken"] not in machines() and len(machines()) == len(graphs.STATES) - 3
+    with across_tenants():
+        approval = WriteApproval.unscoped.get(pk=proposal.approval_id)
+    assert (approval.status, approval.applied) == ("executed", 3)

@@ -13,8 +13,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from platform_project.devstack import ports, unprivileged
 from platform_project.devstack.graph_address import GraphAddress
@@ -44,10 +47,13 @@ class Deployment:
             "GRAPH_USER": graph.user,
             "GRAPH_PASSWORD": graph.password,
             "GRAPH_DATABASE": graph.database,
+            "GRAPH_READ_USER": graph.read_user,
+            "GRAPH_READ_PASSWORD": graph.read_password,
             "WEB_CONCURRENCY": "1",
-            "INTERACTIVE_CONCURRENCY": "2",
+            "INTERACTIVE_CONCURRENCY": "1",
             "BATCH_CONCURRENCY": "1",
         }
+        self.proxy = folder / "platform.conf"
         self.services = services(self.variables)
         self.ports = {name: ports.any_free() for name in CONTAINER_PORTS}
         self.ports["memgraph"] = int(graph.url.rpartition(":")[2])
@@ -88,6 +94,26 @@ class Deployment:
         """What is in the image's own folder."""
         return set((self.folder / "app").rglob("*"))
 
+    @contextmanager
+    def away(self, name: str) -> Iterator[None]:
+        """While the block runs, nobody listens where nginx looks for a service."""
+        proxy = self.proxy.read_text()
+        port, nobodys = f"{ports.LOOPBACK}:{self.ports[name]}", f"{ports.LOOPBACK}:{ports.any_free()}"
+        self._change_proxy(re.sub(rf"{port}\b", nobodys, proxy))
+        try:
+            yield
+        finally:
+            self._change_proxy(proxy)
+
+    def _change_proxy(self, text: str) -> None:
+        """Return when nginx goes by it: those of its processes that know the old text are gone."""
+        nginx = self._processes["nginx"]
+        earlier = psutil.Process(nginx.pid).children()
+        self.proxy.write_text(text)
+        nginx.send_signal(signal.SIGHUP)
+        _, left = psutil.wait_procs(earlier, timeout=30)
+        assert left == []
+
     def kill(self, name: str) -> None:
         """End a service at once."""
         process = self._processes.pop(name)
@@ -96,19 +122,15 @@ class Deployment:
         process.wait()
 
     def stop(self) -> None:
-        """End everything, the servers last; the logs stay for whoever wants to know."""
-        platform = [name for name in self._processes if name not in SERVERS]
-        for names in (platform, *([server] for server in SERVERS if server in self._processes)):
-            for name in names:
-                stop_signal = self.services[name].raw.get("stop_signal", "SIGTERM")
-                self._processes[name].send_signal(signal.Signals[stop_signal])
-            deadline = time.monotonic() + 8
-            while any(self._processes[name].poll() is None for name in names):
-                if time.monotonic() > deadline:
-                    break
-                time.sleep(0.02)
-            for name in names:
-                self.kill(name)
+        """End everything, the servers last and gently; the logs stay for whoever wants to know."""
+        for name in [name for name in self._processes if name not in SERVERS]:
+            self.kill(name)
+        for name in [server for server in SERVERS if server in self._processes]:
+            stop_signal = self.services[name].raw.get("stop_signal", "SIGTERM")
+            self._processes[name].send_signal(signal.Signals[stop_signal])
+            with suppress(subprocess.TimeoutExpired):
+                self._processes[name].wait(timeout=8)
+            self.kill(name)
 
     def placed(self, text: str, service: str = "") -> str:
         """A text of the files with hosts, ports and paths as they are here."""
@@ -129,11 +151,12 @@ class Deployment:
             target.parent.mkdir(parents=True, exist_ok=True)
             copy = shutil.copytree if (REPOSITORY / source).is_dir() else shutil.copy2
             copy(REPOSITORY / source, target)
+        # As the Dockerfile does: none of the services may write beside the code.
+        subprocess.run([sys.executable, "-m", "compileall", "-q", "."], cwd=self.folder / "app", check=True)
         self.code = self.files()
         for name, program in PROGRAMS.items():
             (self.folder / "bin" / name).symlink_to(shutil.which(program) or program)
-        proxy = self.placed((COMPOSE / "nginx.conf").read_text(), "nginx")
-        (self.folder / "platform.conf").write_text(proxy)
+        self.proxy.write_text(self.placed((COMPOSE / "nginx.conf").read_text(), "nginx"))
         for name in WRITABLE:
             unprivileged.own(self.folder / name)
         self._prefix = unprivileged.prefix(Path(sys.executable), self.folder / "app")
@@ -204,4 +227,4 @@ class Deployment:
         while not self.is_healthy(name):
             assert self._processes[name].poll() is None, f"{name} has ended:\n{self.log(name)}"
             assert time.monotonic() < deadline, f"{name} is not healthy:\n{self.log(name)}"
-            time.sleep(0.1)
+            time.sleep(0.3)  # a check is a process, too

@@ -60,6 +60,11 @@ def example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
+def optional() -> set[str]:
+    """The variables that it holds as comments, for those who have what they are about."""
+    return set(re.findall(r"^#(\w+)=", (COMPOSE / ".env.example").read_text(), flags=re.MULTILINE))
+
+
 def instructions() -> list[tuple[str, str]]:
     """The Dockerfile's instructions with their arguments, continued lines joined."""
     text = re.sub(r"^#.*\n", "", (COMPOSE / "Dockerfile").read_text(), flags=re.MULTILINE)
@@ -76,7 +81,10 @@ def copied() -> list[str]:
 def _service(name: str, raw: dict[str, Any]) -> Service:
     image = raw["image"]
     ours = image.startswith(OUR_IMAGE)
-    environment = {key: str(value) for key, value in raw.get("environment", {}).items()}
+    # What is filled in is a text, an empty one too, since Compose fills in after reading the YAML.
+    environment = {
+        key: "" if value is None else str(value) for key, value in raw.get("environment", {}).items()
+    }
     command = raw.get("command") or (_image_json("CMD") if ours else [])
     return Service(
         name=name,

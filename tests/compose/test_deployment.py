@@ -194,8 +194,8 @@ def test_a_body_that_is_too_long_is_a_problem_from_whoever_notices(
 
 
 def test_a_service_that_is_away_is_a_problem_and_not_a_page(deployment: Deployment) -> None:
-    deployment.kill("web")
-    response = httpx.get(f"{deployment.url}/v1/")
+    with deployment.away("web"):
+        response = httpx.get(f"{deployment.url}/v1/")
     assert (response.status_code, response.headers["Content-Type"]) == (503, PROBLEM)
     assert response.headers["Retry-After"]
-    deployment.up("web")
+    assert httpx.get(f"{deployment.url}/v1/").status_code == 200

@@ -19,6 +19,7 @@ from tests.compose.files import (
     example,
     instructions,
     interpolated,
+    optional,
     services,
 )
 
@@ -68,13 +69,24 @@ def test_nothing_starts_without_what_it_must_be_told(missing: str) -> None:
 
 
 def test_the_example_has_every_variable_of_the_compose_file_and_no_other() -> None:
-    assert set(example()) == set(re.findall(r"(?<!\$)\$\{(\w+)", DOCUMENT))
+    assert {*example(), *optional()} == set(re.findall(r"(?<!\$)\$\{(\w+)", DOCUMENT))
 
 
 @pytest.mark.parametrize("service", PLATFORM, ids=lambda service: service.name)
 def test_a_service_is_told_only_what_something_reads(service: Service) -> None:
     known = {name.upper() for name in Environment.model_fields}
     assert [n for n in service.environment if n not in known and not OF_OTHERS.fullmatch(n)] == []
+
+
+@pytest.mark.parametrize("reader", ["", "reader"])
+def test_questions_are_asked_as_the_reader_where_there_is_one(reader: str) -> None:
+    told = {**VARIABLES, "GRAPH_READ_USER": reader, "GRAPH_READ_PASSWORD": reader and "y" * 48}
+    logins = {
+        (service.environment["GRAPH_READ_USER"], service.environment["GRAPH_READ_PASSWORD"])
+        for service in services(told).values()
+        if service.image.startswith(OUR_IMAGE)
+    }
+    assert logins == {(reader, told["GRAPH_READ_PASSWORD"])}
 
 
 def test_only_the_migration_holds_the_logins_that_may_change_the_schema() -> None:

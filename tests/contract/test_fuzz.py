@@ -24,14 +24,16 @@ IS_DEEP = os.environ.get("FUZZ") == "deep"
 # Administrators of the platform's own tenant could suspend and purge the tenants of other tests.
 ONLY = {"platform": ["--include-operation-id", "tenants_create", "--include-operation-id", "tenants_list"]}
 DEEP = {"admin": 60, "user": 40, "viewer": 30, "platform": 200, "nobody": 20}
-QUICK = {"admin": 5, "viewer": 3, "platform": 10}
+QUICK = {"admin": 3, "viewer": 1, "platform": 5}
 EXAMPLES = DEEP if IS_DEEP else QUICK
 
 
 def arguments(caller: str) -> list[str]:
     """How much is tried; how often, by whom."""
     phases = "examples,coverage,fuzzing,stateful" if IS_DEEP else "examples,fuzzing"
-    return ["--phases", phases, "-n", str(EXAMPLES[caller])]
+    # What viewers may not is refused, whatever they send: test_endpoints.py asks each endpoint for that once.
+    only = ["--include-method", "GET"] if caller == "viewer" and not IS_DEEP else ONLY.get(caller, [])
+    return ["--phases", phases, "-n", str(EXAMPLES[caller]), *only]
 
 
 @pytest.mark.slow
@@ -44,7 +46,7 @@ def test_the_api_is_what_its_description_says(
     command = [
         Path(sys.executable).with_name("schemathesis"), "--config-file", CONFIG, "run", PUBLISHED,
         "--url", web.url, "--checks", "all", "--continue-on-failure", "--no-color",
-        *arguments(caller), *ONLY.get(caller, []), *(["-H", f"Authorization: {token}"] if token else []),
+        *arguments(caller), *(["-H", f"Authorization: {token}"] if token else []),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -23,6 +23,7 @@ from platform_project.devstack.owned_process import OwnedProcess, ProcessRecord
 from platform_project.devstack.servers import Servers, start_servers
 from platform_project.devstack.servers.server import wait_until_ready
 from platform_project.devstack.state import REPOSITORY, StateDirectory
+from tests.processes import wait_until
 
 GRAPH_ELSEWHERE = ExternalServers(
     graph=GraphAddress("bolt://graph.example:7687", "user", "password", "graph")
@@ -45,10 +46,14 @@ def state(tmp_path: Path) -> StateDirectory:
     return directory
 
 
-def start(state_dir: Path) -> tuple[subprocess.Popen[str], list[int]]:
-    starter = subprocess.Popen(
+def starting(state_dir: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-c", STARTER, str(state_dir)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
     )
+
+
+def start(state_dir: Path) -> tuple[subprocess.Popen[str], list[int]]:
+    starter = starting(state_dir)
     assert starter.stdout is not None
     return starter, [int(pid) for pid in starter.stdout.readline().split()]
 
@@ -81,26 +86,32 @@ def test_data_and_credentials_outlive_a_stop(state: StateDirectory) -> None:
             servers.stop()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_starter_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_starter_clears_what_a_killed_one_has_left_and_leaves_nothing_when_told_to_end(
+    tmp_path: Path,
+) -> None:
+    killed, orphans = start(tmp_path / "var")
+    killed.kill()
+    killed.communicate(timeout=20)
+    assert len(living(orphans)) == 3
     starter, pids = start(tmp_path / "var")
+    assert living(orphans) == []
     assert len(living(pids)) == 3
-    starter.send_signal(number)
+    starter.send_signal(signal.SIGTERM)
     starter.communicate(timeout=20)
     assert living(pids) == []
 
 
-def test_a_killed_starter_leaves_servers_that_the_next_one_clears(tmp_path: Path) -> None:
-    starter, orphans = start(tmp_path / "var")
-    starter.kill()
+def test_a_starter_that_is_interrupted_while_it_starts_leaves_nothing_behind(tmp_path: Path) -> None:
+    def recorded() -> list[int]:
+        texts = [record.read_text() for record in (tmp_path / "var" / "run").glob("*.json")]
+        return [json.loads(text)["pid"] for text in texts if text]
+
+    starter = starting(tmp_path / "var")
+    wait_until(lambda: len(recorded()) == 3, what="three servers")
+    pids = recorded()
+    starter.send_signal(signal.SIGINT)
     starter.communicate(timeout=20)
-    assert len(living(orphans)) == 3
-    servers = start_servers(tmp_path / "var")
-    try:
-        assert living(orphans) == []
-        assert len(living([server.pid or 0 for server in servers.embedded.values()])) == 3
-    finally:
-        servers.stop()
+    assert living(pids) == []
 
 
 def test_two_starters_never_share_a_state_directory(servers: Servers) -> None:

@@ -1,4 +1,4 @@
-"""The platform as the README finds it: the sample's tenants, and workers at work."""
+"""The platform as the README finds it: the sample's tenants, and a worker at work."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def web(web: "Web", django_db_blocker: pytest.FixtureRequest) -> "Iterator[Web]":
     from django.core.management import call_command
 
-    from tests.web import Workers
+    from tests.processes import worker
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("bootstrap_demo", size="S")
-    workers = Workers()
+    at_work = worker(application="celery_app")
     yield web
-    workers.stop()
+    at_work.kill()

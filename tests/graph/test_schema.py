@@ -108,6 +108,9 @@ def test_what_users_bring_is_typed_as_it_is(graph_server: object) -> None:
     assert (found["score"].minimum, found["score"].maximum, found["score"].distinct) == (1, 2.5, 3)
     assert found["long"].values == () and found["long"].coverage == pytest.approx(0.3333)
     assert found["some"].examples == ("x", "y")
+    assert {name: each.longest for name, each in found.items() if each.longest} == {
+        "when": 20, "mixed": 3, "long": 500, "some": 2,
+    }  # fmt: skip
 
 
 def test_what_no_query_can_name_is_left_out_and_said(graph_server: object) -> None:

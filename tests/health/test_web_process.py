@@ -16,7 +16,7 @@ from platform_project.devstack.servers import Servers
 from platform_project.health import checks, drain
 from tenants.models import Tenant
 from tests.processes import wait_until
-from tests.web import Web, frozen
+from tests.web import PLAIN, Web, frozen
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def web() -> "Iterator[Web]":
 
 
 def ready(web: Web) -> int:
-    return httpx.get(f"{web.url}/v1/health/ready", timeout=10).status_code
+    return httpx.get(f"{web.url}/v1/health/ready", timeout=10, verify=PLAIN).status_code
 
 
 def manage(*arguments: str) -> str:
@@ -48,7 +48,7 @@ def test_it_is_alive_while_its_threads_wait_for_a_frozen_database(
         waiting = others.submit(client.get, "/v1/jobs")
         assert not wait([waiting], timeout=0.3).done
         for version in ("v1", "v2"):
-            assert httpx.get(f"{web.url}/{version}/health/live", timeout=2).status_code == 200
+            assert httpx.get(f"{web.url}/{version}/health/live", timeout=2, verify=PLAIN).status_code == 200
         assert not waiting.done()
         os.kill(servers.embedded["postgres"].pid or 0, signal.SIGCONT)
         assert waiting.result().status_code == 200
@@ -67,7 +67,7 @@ def test_the_command_drains_every_process_and_takes_it_back(web: Web) -> None:
         "details": {"reason": "draining"},
     }  # fmt: skip
     for path in ("live", "startup", "components"):
-        assert httpx.get(f"{web.url}/v1/health/{path}", timeout=10).status_code == 200
+        assert httpx.get(f"{web.url}/v1/health/{path}", timeout=10, verify=PLAIN).status_code == 200
     assert httpx.get(f"{web.url}/v1/").status_code == 200
     assert manage("--off") == "In service."
     wait_until(lambda: ready(web) == 200, what="the return into service")
@@ -92,7 +92,7 @@ def test_signals_drain_one_process_and_take_it_back(web: Web) -> None:
     assert ready(web) == 200
     web.signal_one(web.pid, drain.DRAIN_SIGNAL)
     wait_until(lambda: ready(web) == 503, timeout=2, what="the drain")
-    assert httpx.get(f"{web.url}/v1/health/live").text == "ok"
+    assert httpx.get(f"{web.url}/v1/health/live", verify=PLAIN).text == "ok"
     web.signal_one(web.pid, drain.RESUME_SIGNAL)
     wait_until(lambda: ready(web) == 200, timeout=2, what="the return into service")
 
@@ -101,11 +101,11 @@ def test_an_order_to_stop_is_told_before_the_port_closes(web: Web) -> None:
     assert ready(web) == 200
     web.signal_one(web.pid, signal.SIGTERM)
     wait_until(lambda: ready(web) == 503, timeout=1.5, what="the drain")
-    assert httpx.get(f"{web.url}/v1/health/live").text == "ok"
+    assert httpx.get(f"{web.url}/v1/health/live", verify=PLAIN).text == "ok"
 
     def has_stopped() -> bool:
         try:
-            httpx.get(f"{web.url}/v1/health/live")
+            httpx.get(f"{web.url}/v1/health/live", verify=PLAIN)
         except httpx.TransportError:
             return True
         return False

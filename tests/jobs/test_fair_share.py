@@ -22,9 +22,9 @@ from platform_project.http.errors import PermissionRefused
 from security.principal import Principal
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.executions import assert_sound, events, fetch, start, start_demo
+from tests.executions import events, fetch, start, start_demo
 from tests.factories import make_principal, make_tenant
-from tests.processes import Process, recovery, wait_until, worker
+from tests.processes import wait_until
 
 LIMITED = {"role_limits": {"user": {"concurrent_jobs": 2}}, "concurrent_jobs": 3}
 
@@ -97,21 +97,6 @@ def test_another_tenant_is_not_held_up_by_a_long_queue(broker: redis.Redis) -> N
     # Behind five messages of the crowded tenant, and not behind two hundred.
     wait_until(lambda: broker.llen("batch.new") + broker.llen("interactive.new") == 6, what="the doorbell")
     assert under_way(alone) == [True]
-
-
-def test_one_tenants_hundred_jobs_do_not_starve_anothers_run_and_all_of_them_end() -> None:
-    crowded = make_principal(make_tenant())
-    Tenant.objects.filter(pk=crowded.tenant_id).update(concurrent_jobs=5)
-    jobs = [start_demo(crowded) for _ in range(100)]
-    alone = start(make_principal(make_tenant()), "tests.quick")
-    processes: list[Process] = [worker(), recovery()]
-    try:
-        assert_sound([*jobs, alone])
-    finally:
-        for process in processes:
-            process.stop()
-    later = Execution.unscoped.using("engine").filter(pk__in=jobs, finished_at__gt=fetch(alone).finished_at)
-    assert later.count() > 50
 
 
 def test_the_most_important_of_a_person_begins_first(tight: Tenant) -> None:

@@ -1,74 +1,33 @@
 """What is due is done once, however many beats there are, and leaves a record."""
 
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from uuid import uuid4
 
 import pytest
-from celery import current_app
 from django.utils import timezone
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.models import Execution, Job
+from jobs.models import Execution
 from jobs.schedule import services
 from jobs.schedule.entries import Entry, entries_ensure, register_entry
 from jobs.schedule.models import ScheduledRun
-from jobs.schedule.selectors import history_of, next_due, recent_runs
+from jobs.schedule.selectors import next_due
 from jobs.schedule.services import Done, tick, tick_job
 from jobs.schedule.slots import Due, slot_of
 from jobs.services import execution_cancel
 from platform_project.http.errors import Conflict
-from security.tenancy import PLATFORM_SLUG
-from tenants.context import across_tenants, tenant_scope
+from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.processes import Process, wait_until, worker
+from tests.jobs.ticks import NOON, jobs_of, make_entry, new_due, runs_of
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Outcome = ScheduledRun.Outcome
 
 
 @pytest.fixture
-def platform() -> Iterator[Tenant]:
-    """The platform's tenant, whose jobs nobody works on here."""
-    tenant, _ = Tenant.objects.get_or_create(slug=PLATFORM_SLUG, defaults={"name": "Platform operators"})
-    yield tenant
-    with tenant_scope(tenant.pk):
-        live = Execution.objects.exclude(status__in=Execution.TERMINAL)
-        for execution in live.filter(subject=services.SUBJECT):
-            execution_cancel(execution=execution)
-
-
-@pytest.fixture
 def due() -> Due:
-    return Due(f"e-{uuid4().hex[:12]}", NOON)
-
-
-@pytest.fixture(scope="module")
-def queue() -> Iterator[str]:
-    """A queue of ticks of its own, and a worker that serves it."""
-    name = f"beat-{uuid4().hex[:12]}"
-    process = worker(queues=name)
-    yield name
-    process.stop()
-
-
-def make_entry(*, every: int, queue: str | None = None, **fields: object) -> PeriodicTask:
-    interval = IntervalSchedule.objects.create(every=every, period=IntervalSchedule.SECONDS)
-    known = {"name": f"e-{uuid4().hex[:12]}", "task": "schedule.check_health", "queue": queue}
-    return PeriodicTask.objects.create(**{**known, **fields}, interval=interval)
-
-
-def runs_of(due: Due) -> list[ScheduledRun]:
-    return list(ScheduledRun.objects.filter(name=due.name).order_by("slot"))
-
-
-def jobs_of(runs: list[ScheduledRun]) -> list[Job]:
-    with across_tenants():
-        return list(Job.unscoped.filter(pk__in=[run.execution_id for run in runs if run.execution_id]))
+    return new_due()
 
 
 @pytest.mark.parametrize(
@@ -182,61 +141,6 @@ def test_the_next_tick_closes_what_a_dead_worker_left_open(due: Due) -> None:
     ScheduledRun.objects.create(name=due.name, slot=fresh.slot, started_at=timezone.now())
     assert tick(due=Due(due.name, NOON + timedelta(hours=1)), work=lambda: Done(Outcome.OK)) == "ok"
     assert [run.outcome for run in runs_of(due)] == ["failed", "", "ok"]
-
-
-def test_messages_that_come_at_once_do_the_work_once(queue: str, platform: Tenant) -> None:
-    task = current_app.tasks["schedule.start_job"]
-    dues = [Due(f"e-{uuid4().hex[:12]}", NOON) for _ in range(10)]
-    for due in dues:
-        headers = {"periodic_task_name": due.name, "slot": due.slot.isoformat()}
-        for _ in range(4):
-            task.apply_async(kwargs={"type": "demo"}, queue=queue, headers=headers)
-    done = Due(f"e-{uuid4().hex[:12]}", NOON)
-    headers = {"periodic_task_name": done.name, "slot": done.slot.isoformat()}
-    task.apply_async(kwargs={"type": "no-such-type"}, queue=queue, headers=headers)
-    wait_until(lambda: runs_of(done) and all(runs_of(due) for due in dues), what="the end of the queue")
-    runs = [run for due in dues for run in runs_of(due)]
-    assert len(runs) == len(jobs_of(runs)) == len(dues)
-
-
-@pytest.mark.slow
-def test_two_beats_do_no_harm(queue: str) -> None:
-    entry = make_entry(every=1, queue=queue)
-    beats = [
-        Process(
-            f"beat-{number}",
-            [
-                sys.executable, "-m", "celery", "-A", "celery_app", "beat", "--pidfile=",
-                "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--loglevel=INFO",
-            ],
-        )
-        for number in range(2)
-    ]  # fmt: skip
-    due = Due(entry.name, NOON)
-    try:
-        wait_until(
-            lambda: all("Sending due task " + entry.name in beat.log.read_text() for beat in beats),
-            what="both beats sending",
-        )
-        before = len(runs_of(due))
-        wait_until(lambda: len(runs_of(due)) >= before + 2, what="two more ticks")
-    finally:
-        for beat in beats:
-            beat.stop()
-        entry.delete()
-    runs = runs_of(due)
-    assert all(later.slot - run.slot >= timedelta(seconds=1) for run, later in pairwise(runs))
-    assert {run.slot.microsecond for run in runs} == {0}
-
-
-def test_an_entry_can_be_run_now_besides_its_schedule(queue: str) -> None:
-    entry = make_entry(every=86_400, queue=queue)
-    for _ in range(2):
-        services.run_now(entry=entry)
-    due = Due(entry.name, NOON)
-    wait_until(lambda: len([run for run in runs_of(due) if run.outcome]) == 2, what="both runs")
-    assert recent_runs([entry.name], each=1)[entry.name] == history_of(entry.name, limit=1)
-    assert set(runs_of(due)[0].detail) >= {"status"}
 
 
 @pytest.mark.parametrize(

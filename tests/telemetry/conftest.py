@@ -31,10 +31,10 @@ class Platform:
     recovery_port: int
     environment: dict[str, str]
 
-    def replace_worker(self) -> None:
+    def replace_worker(self, **environment: str) -> None:
         """Kill the worker with its children, and start another in its place."""
         self.worker.kill()
-        self.worker = _worker(self.worker_port, self.environment)
+        self.worker = _worker(self.worker_port, {**self.environment, **environment})
 
     def scrape(self, port: int) -> httpx.Response:
         """The metrics that a process shows on a port."""
@@ -80,7 +80,7 @@ def platform() -> Iterator[Platform]:
         )
         yield platform
         for process in (platform.web, platform.worker, platform.recovery):
-            process.stop()
+            process.kill()
 
 
 @pytest.fixture

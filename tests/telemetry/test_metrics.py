@@ -40,7 +40,7 @@ def test_counts_of_a_worker_add_up_when_its_children_are_replaced(
         return value(platform, port, "platform_executions_ended_total", "job", "jobs.demo", "succeeded")
 
     before = succeeded()
-    for round_ in range(1, 4):
+    for round_ in (1, 2):
         for job in [scientist.queue() for _ in range(4)]:
             assert scientist.ended(job)["status"] == "finished"
         wait_until(lambda: succeeded() == before + 4 * round_, what="four more ended jobs")  # noqa: B023
@@ -59,7 +59,7 @@ def test_counts_of_a_worker_add_up_when_its_children_are_replaced(
     assert found["platform_execution_run_seconds_count", frozenset(job)] >= succeeded()
     assert found["platform_execution_wait_seconds_count", frozenset(job)] >= succeeded()
     assert found["platform_claims_total", frozenset({"claimed"})] >= succeeded()
-    assert found["platform_phase_seconds_count", frozenset({"jobs.demo.verify"})] >= 12
+    assert found["platform_phase_seconds_count", frozenset({"jobs.demo.verify"})] >= 8
 
 
 def test_the_files_of_a_worker_do_not_grow_in_number_with_its_dead(platform: Platform) -> None:

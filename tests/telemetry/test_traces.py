@@ -6,7 +6,7 @@ import secrets
 import pytest
 
 from tenants.models import Tenant
-from tests.processes import wait_until, worker
+from tests.processes import wait_until
 from tests.telemetry.collector import Span, Trace
 from tests.telemetry.conftest import Platform
 from tests.web import Client, Web
@@ -121,21 +121,6 @@ def test_problems_and_logs_name_the_trace(platform: Platform, scientist: Client)
     assert request.span_id in line
 
 
-def test_the_trace_goes_on_in_the_attempt_after_a_death(platform: Platform, scientist: Client) -> None:
-    trace_id, _, headers = traceparent()
-    scientist.headers.update(headers)
-    job = scientist.queue(duration_ms=4_000)
-    wait_until(lambda: scientist.body(job)["status"] == "running", what="a claim")
-    platform.replace_worker()
-    assert scientist.ended(job)["status"] == "finished"
-    found = received(platform, trace_id, "phase jobs.demo.verify")
-    attempts = [span.attributes["execution.attempt"] for span in found.named("phase jobs.demo")]
-    assert 2 in attempts
-    second = next(span for span in found.named("phase") if span.attributes["execution.attempt"] == 2)
-    services = [span.service for span in found.ancestors(second)]
-    assert services == ["worker", "recovery", "web"]
-
-
 def test_an_unsampled_trace_stays_so_everywhere(platform: Platform, scientist: Client) -> None:
     trace_id, span_id, _ = traceparent()
     path = scientist.post(
@@ -164,20 +149,43 @@ def test_spans_hold_nothing_that_people_wrote(platform: Platform, run: tuple[str
         assert written.encode() not in sent, written
 
 
-# The last of all: it leaves the platform without its worker.
-def test_what_was_not_sent_yet_is_sent_when_a_process_stops(platform: Platform, sampled: Tenant) -> None:
-    patient = {**platform.environment, "OTEL_BSP_SCHEDULE_DELAY": "60000"}
+@pytest.fixture(scope="module")
+def around_the_stop(platform: Platform, sampled: Tenant) -> tuple[Trace, Trace]:
+    """The trace of a job whose worker died, before and after the web process and the next worker are stopped.
+
+    These two keep their spans for a minute unless they are stopped. The platform has no worker afterwards.
+    """
+    patient = {"OTEL_BSP_SCHEDULE_DELAY": "60000"}
     trace_id, _, headers = traceparent()
-    web = Web(**patient)
-    platform.worker.stop()
-    working = worker(**patient)
+    web = Web(**platform.environment | patient)
     with web.client(sampled) as client:
         client.headers.update(headers)
-        client.ended(client.queue())
-    sent = {span.service for span in platform.collector.trace(trace_id).spans}
-    assert sent <= {"recovery"}
-    working.stop()
+        job = client.queue(duration_ms=3_000)
+        wait_until(lambda: client.body(job)["status"] == "running", what="a claim")
+        platform.replace_worker(**patient)
+        assert client.ended(job)["status"] == "finished"
+    before = platform.collector.trace(trace_id)
+    platform.worker.stop()
     web.stop()
-    found = platform.collector.trace(trace_id)
-    assert found.named("POST v1/jobs")
-    assert found.named("phase jobs.demo.verify")
+    return before, platform.collector.trace(trace_id)
+
+
+def attempts(trace: Trace) -> set[int]:
+    return {span.attributes["execution.attempt"] for span in trace.named("phase jobs.demo")}
+
+
+# The last two of all: they leave the platform without its worker.
+def test_what_was_not_sent_yet_is_sent_when_a_process_stops(around_the_stop: tuple[Trace, Trace]) -> None:
+    before, after = around_the_stop
+    assert before.named("POST") == []
+    assert attempts(before) <= {1}
+    assert after.named("POST v1/jobs")
+    assert after.named("phase jobs.demo.verify")
+
+
+def test_the_trace_goes_on_in_the_attempt_after_a_death(around_the_stop: tuple[Trace, Trace]) -> None:
+    _, found = around_the_stop
+    assert 2 in attempts(found)
+    second = next(span for span in found.named("phase") if span.attributes["execution.attempt"] == 2)
+    services = [span.service for span in found.ancestors(second)]
+    assert services == ["worker", "recovery", "web"]

@@ -62,6 +62,10 @@ class Estimator:
         """The query must not run."""
         self.faults.append(reason)
 
+    def longest(self, key: str | None) -> int:
+        """How long the longest text or list of the graph is under a name, or under any."""
+        return self._statistics.longest(key)
+
     def per_row(self, subquery: PerRow, variables: Variables) -> Value:
         """The list of what a subquery or a path makes for one row; what that touches is written down."""
         match subquery:

@@ -46,7 +46,8 @@ def estimate(
     statement: ast.Statement, schema: GraphSchema, *, params: Mapping[str, Any], max_rows: int
 ) -> Estimate:
     """Estimate a query, of which ``max_rows`` rows are read at most, as its author wrote it."""
-    estimator = Estimator(Statistics(schema), params)
+    named = {node.name for node in ast.walk(statement) if isinstance(node, ast.Label)}
+    estimator = Estimator(Statistics(schema, named), params)
     touched = returned = 0.0
     for part in statement.query.parts:
         before = estimator.touched

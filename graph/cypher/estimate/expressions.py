@@ -1,9 +1,11 @@
 """What the parts of an expression may come to: lists that grow, texts that double, loops in loops."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from graph.cypher import ast
+from graph.cypher.estimate.functions import MEASURED
 from graph.cypher.estimate.values import (
     ENTITY,
     ENTITY_SIZE,
@@ -20,7 +22,7 @@ from graph.cypher.estimate.values import (
     multiplied,
     negated,
     number,
-    text_of,
+    stored,
     value_of,
 )
 from graph.cypher.regex import unsafe
@@ -48,6 +50,9 @@ class Ledger(Protocol):
     def fault(self, reason: str) -> None:
         """The query must not run."""
 
+    def longest(self, key: str | None) -> int:
+        """How long the longest text or list of the graph is under a name, or under any."""
+
     def per_row(self, subquery: PerRow, variables: Variables) -> Value:
         """The list of what a subquery or a path makes for one row; what that touches is written down."""
 
@@ -73,8 +78,8 @@ class Evaluator:
                 return value_of(self._params.get(name))
             case ast.Variable(name):
                 return variables.get(name, UNKNOWN)
-            case ast.Property(target):
-                return self.value(target, variables).part
+            case ast.Property(target, key):
+                return self._read(self.value(target, variables).part, key)
             case ast.ListLiteral(items):
                 return joined([self.value(item, variables) for item in items])
             case ast.MapProjection(name, items):
@@ -91,7 +96,7 @@ class Evaluator:
             case ast.Index(target, index):
                 self.value(index, variables)
                 indexed = self.value(target, variables)
-                return indexed.part if indexed.node else indexed.element
+                return self._read(indexed.part if indexed.node else indexed.element)
             case ast.Slice(target):
                 return self._over_children(node, variables, self.value(target, variables))
             case ast.Case(_, alternatives, default):
@@ -109,6 +114,19 @@ class Evaluator:
             case _:
                 return self._over_children(node, variables, UNKNOWN)
 
+    def _read(self, value: Value, key: str | None = None) -> Value:
+        """What is read from something, which may be a property of the graph, of that name or of any."""
+        if value.node is not None:
+            return value
+        longest = self._ledger.longest(key)
+        return either([value, stored(longest)]) if longest > value.length else value
+
+    def _read_all(self, owner: Value) -> Value:
+        """All properties of a node; a map as it is."""
+        if owner.node is None:
+            return owner
+        return replace(list_of(PROPERTY, ENTITY_SIZE), item=self._read(PROPERTY))
+
     def _over_children(self, node: ast.Node, variables: Variables, result: Value) -> Value:
         for child in ast.children(node):
             self.value(child, variables)
@@ -116,10 +134,10 @@ class Evaluator:
 
     def _projected(self, item: ast.Node, owner: Value, variables: Variables) -> Value:
         match item:
-            case ast.OneProperty():
-                return owner.part
+            case ast.OneProperty(key):
+                return self._read(owner.part, key)
             case ast.AllProperties():
-                return _properties([owner])
+                return self._read_all(owner)
             case _:
                 return self.value(item, variables)
 
@@ -195,8 +213,10 @@ class Evaluator:
     def _function(self, call: ast.FunctionCall, variables: Variables) -> Value:
         arguments = [self.value(argument, variables) for argument in call.arguments]
         name = call.name.lower()
-        if name in _MEASURED and arguments:
-            return _MEASURED[name](arguments)
+        if name == "properties" and arguments:
+            return self._read_all(arguments[0])
+        if name in MEASURED and arguments:
+            return MEASURED[name](arguments)
         match name:
             case "range":
                 return self._range(arguments)
@@ -239,48 +259,3 @@ def _power(left: Value, right: Value) -> float | None:
     except (OverflowError, ZeroDivisionError):
         return HUGE
     return power if isinstance(power, float | int) else None
-
-
-def _same(arguments: list[Value]) -> Value:
-    return arguments[0]
-
-
-def _length(arguments: list[Value]) -> Value:
-    return number(0, arguments[0].length)
-
-
-def _pieces(arguments: list[Value]) -> Value:
-    """As many as there are characters, or one that is all of the text."""
-    characters = arguments[0].length
-    return Value(characters + 1, characters + 1, item=text_of(characters))
-
-
-def _replaced(arguments: list[Value]) -> Value:
-    """At the worst every character is replaced, or something is put between any two."""
-    characters, by = arguments[0].length, arguments[2].length if len(arguments) > 2 else 1
-    return text_of(characters + (characters + 1) * by)
-
-
-def _properties(arguments: list[Value]) -> Value:
-    return list_of(PROPERTY, ENTITY_SIZE) if arguments[0].node else arguments[0]
-
-
-def _element(arguments: list[Value]) -> Value:
-    return arguments[0].element
-
-
-# fmt: off
-_NO_LONGER: Final = (
-    "abs", "ceil", "floor", "left", "lower", "ltrim", "max", "min", "nodes", "nullif", "relationships",
-    "reverse", "right", "round", "rtrim", "substring", "tail", "tolower", "toupper", "trim", "upper",
-)
-# fmt: on
-_MEASURED: Final[Mapping[str, Callable[[list[Value]], Value]]] = {
-    **dict.fromkeys(_NO_LONGER, _same),
-    **dict.fromkeys(("size", "length", "char_length", "character_length"), _length),
-    **dict.fromkeys(("head", "last"), _element),
-    "properties": _properties,
-    "split": _pieces,
-    "replace": _replaced,
-    "coalesce": either,
-}

@@ -4,15 +4,24 @@ The schema counts nodes by their sets of labels and relationships by pairs of si
 therefore divided into classes, one for each set of labels, and the relationships between two classes are
 estimated by the rarest pair of their labels: exact where some label of each set is its own, too high
 elsewhere.
+
+Each class may be connected with each, so an estimate takes the square of their number. Where there are many
+sets, those that no pattern of the query tells apart and whose rarest label is the same are one class, with
+the labels that they share. There are then hardly more classes than labels, and no fewer relationships.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Final
 
 from graph.cypher.ast import RelationshipPattern
 from graph.cypher.scopes import NodeShape
-from graph.schema import GraphSchema, PropertyInfo
+from graph.schema import GraphSchema, LabelSet, PropertyInfo
 
+MANY_SETS: Final = 100
+"""From so many sets of labels on they are taken together."""
 Frontier = Mapping[frozenset[str], float]
 """How many rows stand at a node of each class."""
 _Linked = dict[str, dict[str, dict[str, int]]]
@@ -27,11 +36,16 @@ class Hop:
 
 
 class Statistics:
-    """The counts of one schema, arranged for estimates."""
+    """The counts of one schema, arranged for estimates of a query that names some of its labels."""
 
-    def __init__(self, schema: GraphSchema) -> None:
+    def __init__(self, schema: GraphSchema, named: Collection[str] = ()) -> None:
         self._schema = schema
-        self._classes = {each.labels: float(each.count) for each in schema.label_sets if each.count}
+        self.classes = _classes(schema, frozenset(named))
+        """How many nodes each class has."""
+        self._by_rarest: dict[str, list[frozenset[str]]] = {}
+        """The classes by their rarest label, so that only those are looked at which a label leads to."""
+        for labels in self.classes:
+            self._by_rarest.setdefault(_rarest(labels, schema), []).append(labels)
         self._ends: _Linked = {}
         self._starts: _Linked = {}
         """What each label is connected with by each type, and how often: by its arrow, and against it."""
@@ -46,7 +60,7 @@ class Statistics:
 
     def at(self, shape: NodeShape) -> Frontier:
         """The nodes of the shape by class."""
-        return {labels: count for labels, count in self._classes.items() if _has(shape, labels)}
+        return {labels: count for labels, count in self.classes.items() if _has(shape, labels)}
 
     def relationships(self) -> int:
         """How many relationships there are."""
@@ -82,7 +96,7 @@ class Statistics:
             for direction, linked in (("left", self._starts), ("right", self._ends)):
                 if relationship.direction in (direction, "either"):
                     self._add_counts(counts, here, relationship.types, linked)
-            nodes = self._classes[here]
+            nodes = self.classes[here]
             self._degrees[key] = {there: count / nodes for there, count in counts.items()}
         return self._degrees[key]
 
@@ -100,8 +114,8 @@ class Statistics:
             for other in others:
                 of_other = other.get(kind, {})
                 rarest = {end: min(rarest[end], of_other[end]) for end in rarest.keys() & of_other.keys()}
-            for there in self._classes if rarest else ():
-                if there and there <= rarest.keys():
+            for there in (each for end in rarest for each in self._by_rarest.get(end, ())):
+                if there <= rarest.keys():
                     counts[there] = counts.get(there, 0) + min([rarest[label] for label in there])
 
     def property(self, shape: NodeShape, key: str) -> PropertyInfo | None:
@@ -111,10 +125,50 @@ class Statistics:
         [labels] = shape.alternatives
         return next((each for each in self._schema.properties_of(labels) if each.name == key), None)
 
+    def longest(self, key: str | None) -> int:
+        """How long the longest text or list is that was found under a name, or under any."""
+        return self._longest.get(key, 0) if key is not None else max(self._longest.values(), default=0)
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        owned = [each.properties for each in self._schema.labels]
+        owned += [each.properties for each in self._schema.relationships]
+        found: dict[str, int] = {}
+        for info in chain.from_iterable(owned):
+            found[info.name] = max(found.get(info.name, 0), info.longest)
+        return found
+
     def different(self, shape: NodeShape, key: str) -> int:
         """How many different values a property has; 0 where that is not known."""
         info = self.property(shape, key)
         return info.distinct or len(info.values) if info else 0
+
+
+def _classes(schema: GraphSchema, named: frozenset[str]) -> Frontier:
+    """The nodes by their sets of labels; where those are many, by what the query and the counts tell apart.
+
+    Of those that are taken together all have the same of the labels that are named.
+    """
+    sets = [each for each in schema.label_sets if each.count]
+    if len(sets) < MANY_SETS:
+        return {each.labels: float(each.count) for each in sets}
+    alike: dict[tuple[frozenset[str], str], list[LabelSet]] = {}
+    for each in sets:
+        alike.setdefault((each.labels & named, _rarest(each.labels, schema)), []).append(each)
+    return {
+        frozenset.intersection(*(each.labels for each in group)): float(sum(each.count for each in group))
+        for group in alike.values()
+    }
+
+
+def _rarest(labels: frozenset[str], schema: GraphSchema) -> str:
+    """The label that the fewest nodes have; an empty text without labels."""
+
+    def rarity(name: str) -> tuple[int, str]:
+        info = schema.label(name)
+        return info.count if info else 0, name
+
+    return min(labels, key=rarity, default="")
 
 
 def _has(shape: NodeShape, labels: frozenset[str]) -> bool:

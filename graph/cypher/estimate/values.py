@@ -55,7 +55,8 @@ class Value:
 
 UNKNOWN: Final = Value()
 PROPERTY: Final = Value(length=_PROPERTY_CHARACTERS)
-"""Texts of the graph, and lists in it, are taken to have so many characters or elements."""
+"""Texts of the graph, and lists in it, are taken to have so many characters or elements, unless longer are
+known."""
 ENTITY: Final = Value(size=ENTITY_SIZE, item=PROPERTY)
 """A node of which nothing is known, or a relationship."""
 
@@ -84,6 +85,11 @@ def value_of(data: Any) -> Value:
 def text_of(characters: float) -> Value:
     """A text of at most so many characters."""
     return Value(characters, max(characters / CHARACTERS_PER_CELL, 1))
+
+
+def stored(length: float) -> Value:
+    """A property of the graph, when no longer text or list is known than this."""
+    return text_of(length) if length > _PROPERTY_CHARACTERS else PROPERTY
 
 
 def list_of(item: Value, length: float) -> Value:

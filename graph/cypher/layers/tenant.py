@@ -39,7 +39,7 @@ def check(statement: ast.Statement, params: Mapping[str, Any]) -> None:
 def report(bound: ast.Statement) -> LayerReport:
     """How much the fence holds."""
     patterns = sum(isinstance(node, ast.NodePattern) for node in ast.walk(bound))
-    return passed(Layer.TENANT, f"{patterns} node patterns bound to the tenant")
+    return passed(Layer.TENANT, f"{patterns} node pattern{'' if patterns == 1 else 's'} bound to the tenant")
 
 
 def trespasses(statement: ast.Statement) -> tuple[str, ...]:

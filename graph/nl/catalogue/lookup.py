@@ -6,9 +6,16 @@ from uuid import UUID
 from graph.nl.catalogue.loading import Catalogue, Known, catalogue_of
 from graph.nl.catalogue.matching import Match
 from graph.nl.catalogue.parameters import ParameterType, Vocabulary
-from graph.nl.catalogue.queries import compared_values, fits, with_names
+from graph.nl.catalogue.queries import (
+    compared_parameters,
+    compared_values,
+    fits,
+    is_somebody_elses,
+    with_names,
+)
 from graph.nl.catalogue.selectors import reading
 from graph.nl.catalogue.synonyms import synonyms_of
+from graph.nl.catalogue.templates import plain
 from graph.nl.generate import Draft
 from graph.nl.normalise import Question
 from graph.nl.spelling import correct, vocabulary_of
@@ -55,10 +62,19 @@ def best_match(catalogue: Catalogue, question: Question, vocabulary: Vocabulary)
     matches = [
         each
         for each in catalogue.matcher.matches(question, vocabulary)
-        if fits(cypher_of(each), vocabulary.schema)
+        if fits(cypher_of(each), vocabulary.schema) and not _speaks_of_others(each, vocabulary.schema)
     ]
     return min(
         matches, key=lambda each: (not each.owner.is_own, -each.literal_words, each.owner.name), default=None
+    )
+
+
+def _speaks_of_others(match: Match[Known], schema: GraphSchema) -> bool:
+    """Whether a name in the question is known for something else than what the pattern takes it for."""
+    return any(
+        isinstance(value := match.values.get(parameter), str)
+        and is_somebody_elses(schema, label, name, value)
+        for parameter, label, name in compared_parameters(match.owner.cypher)
     )
 
 
@@ -100,11 +116,11 @@ def draft_of(
 
 
 def _reading(match: Match[Known]) -> str:
-    """The template with what its parameters stand for."""
-    text = match.template.text
+    """The template's plainest question, with what its parameters stand for."""
+    text = plain(match.template.text)
     for parameter in match.template.parameters:
         values = [str(match.values[name]) for name in parameter.provides]
-        text = text.replace(str(parameter), " - ".join(values))
+        text = text.replace(f"{{{parameter.name}}}", " - ".join(values))
     return text
 
 

@@ -16,6 +16,8 @@ from graph.nl.normalise import Question, Token, TokenKind
 MAX_TOKENS: Final = 60
 """No template is asked in more words."""
 MAX_MATCHES: Final = 20
+_PRONOUNS: Final = frozenset({"you", "it", "this", "that", "them", "these", "those", "me", "us"})
+"""Words that stand for something said before, and are nothing's name."""
 
 Owner = TypeVar("Owner")
 
@@ -134,6 +136,8 @@ class _Walk:
     def _taken(self, parameter: Parameter, at: int, taken: int) -> dict[str, Any] | None:
         """What the tokens give the parameter. Ignored words may stand within a name, not at its edges."""
         tokens = self._tokens[at : at + taken]
+        if taken == 1 and tokens[0].kind is TokenKind.WORD and tokens[0].key in _PRONOUNS:
+            return None
         if any(edge.kind is TokenKind.WORD and edge.key in IGNORED for edge in (tokens[0], tokens[-1])):
             return None
         return take(parameter, tokens, self._vocabulary)

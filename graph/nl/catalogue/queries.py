@@ -4,7 +4,7 @@ A known question says nothing about a graph with other labels. Where something t
 exist, the pattern is left out, and whoever reads the question next answers for that graph.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -81,15 +81,64 @@ def compared_values(cypher: str) -> frozenset[tuple[str, str, str]]:
 def equalities(tree: ast.Statement) -> Iterator[tuple[str, str, ast.Expression]]:
     """What properties of nodes with one label must equal: label, property, and the other side."""
     nodes = list(ast.walk(tree))
-    labels_of = {
-        node.variable: node.labels.name
-        for node in nodes
-        if isinstance(node, ast.NodePattern) and node.variable and isinstance(node.labels, ast.Label)
-    }
+    labels_of = _labels_of(nodes)
     for node in nodes:
         match node:
             case ast.Binary("=", ast.Property(ast.Variable(variable), key), other) if variable in labels_of:
                 yield labels_of[variable], key, other
+
+
+@lru_cache(maxsize=4096)
+def compared_parameters(cypher: str) -> frozenset[tuple[str, str, str]]:
+    """Where a property of a node with one label must equal a parameter, whatever the case."""
+    nodes = list(ast.walk(_tree(cypher)))
+    labels_of = _labels_of(nodes)
+    return frozenset(
+        (other.name, labels_of[variable], key)
+        for node in nodes
+        if isinstance(node, ast.Binary) and node.operator == "="
+        for left, other in [(_bare(node.left), _bare(node.right))]
+        if isinstance(other, ast.Parameter)
+        for variable, key in [_property(left)]
+        if variable in labels_of
+    )
+
+
+def is_somebody_elses(schema: GraphSchema, label: str, name: str, value: str) -> bool:
+    """Whether the graph knows a value only as that of another property: "task ada" where ada is a user."""
+    written = value.casefold()
+    own, other = False, False
+    for info in schema.labels:
+        for each in info.properties:
+            if any(written == known.casefold() for known in (*each.values, *each.examples)):
+                same = each.name == name and schema.together(frozenset({label, info.name}))
+                own, other = own or same, other or not same
+    related = (each for info in schema.relationships for each in info.properties if each.name != name)
+    other = other or any(written == known.casefold() for each in related for known in each.values)
+    return other and not own
+
+
+def _labels_of(nodes: Iterable[ast.Node]) -> dict[str, str]:
+    return {
+        node.variable: node.labels.name
+        for node in nodes
+        if isinstance(node, ast.NodePattern) and node.variable and isinstance(node.labels, ast.Label)
+    }
+
+
+def _bare(side: ast.Expression) -> ast.Expression:
+    """What stands inside toLower()."""
+    match side:
+        case ast.FunctionCall(name, [inner]) if name.casefold() == "tolower":
+            return inner
+    return side
+
+
+def _property(side: ast.Expression) -> tuple[str, str]:
+    match side:
+        case ast.Property(ast.Variable(variable), key):
+            return variable, key
+    return "", ""
 
 
 def _values(schema: GraphSchema, label: str, name: str) -> tuple[str, ...]:

@@ -13,19 +13,14 @@ from itertools import product
 from typing import Final
 
 from graph.nl.catalogue.parameters import Parameter, TemplateError, read_parameter
-from graph.nl.languages.model import word_list
+from graph.nl.languages import english, italian
 from graph.nl.normalise import normalise
 
 MAX_LENGTH: Final = 300
 MAX_SEQUENCES: Final = 64
 """How many sequences one template may be spelt out to."""
 
-IGNORED: Final = frozenset(
-    word_list(
-        "a an the all any of please me "
-        "il lo la i gli le l un uno una di del dello della dei degli delle dell d mi"
-    )
-)
+IGNORED: Final = english.SKIPPED | italian.SKIPPED
 """Words that change nothing, in a template and in a question."""
 
 _PIECE: Final = re.compile(r"\{[^{}]*\}|[\[\]()|]|[^\[\](){}|]+|[{}]")
@@ -74,6 +69,19 @@ def read_template(text: str) -> Template:
         if not any(isinstance(part, Word) for part in sequence):
             raise TemplateError(f"{text!r} has a reading without any words: it would match everything.")
     return Template(text, sequences, tuple(found.values()))
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """One question that a template stands for, as somebody would type it, with ``{name}`` for a parameter.
+
+    Of alternatives it has the first, and nothing that may be left out.
+
+    Raises:
+        TemplateError: it is none.
+    """
+    first = _Spelling(text, {}).sequences()[0]
+    return " ".join(_PLACEHOLDER.sub(r"{\1}", first).split())
 
 
 class _Spelling:

@@ -3,30 +3,42 @@
 from collections.abc import Mapping
 from typing import Final
 
-from graph.nl.languages import english, english_figures, italian, italian_figures
+from graph.nl.languages import (
+    english,
+    english_figures,
+    english_graph_phrases,
+    english_phrases,
+    italian,
+    italian_figures,
+    italian_graph_phrases,
+    italian_phrases,
+)
 from graph.nl.languages.model import Language, LanguageWords
 from graph.nl.operators import Gradable, Operator
 
 WORDS: Final[Mapping[Language, LanguageWords]] = {
     Language.ENGLISH: LanguageWords(
         function_words=english.FUNCTION_WORDS,
-        operators=english.OPERATOR_PHRASES,
+        prepositions=english.PREPOSITIONS,
+        operators={**english_phrases.ANSWERS_AND_CONDITIONS, **english_graph_phrases.CONNECTIONS_AND_DATA},
         gradables=english.GRADABLES,
         numbers=english_figures.NUMBERS,
         dates=english_figures.DATES,
         compounds=frozenset(),
-        respelt={},
+        respelt=english.RESPELT,
         negation="not",
     ),
     Language.ITALIAN: LanguageWords(
         function_words=italian.FUNCTION_WORDS,
-        operators=italian.OPERATOR_PHRASES,
+        prepositions=italian.PREPOSITIONS,
+        operators={**italian_phrases.ANSWERS_AND_CONDITIONS, **italian_graph_phrases.CONNECTIONS_AND_DATA},
         gradables=italian.GRADABLES,
         numbers=italian_figures.NUMBERS,
         dates=italian_figures.DATES,
         compounds=italian.COMPOUNDS,
         respelt=italian.RESPELT,
         negation="non",
+        plurals=italian.PLURALS,
     ),
 }
 """All that is known of each language."""

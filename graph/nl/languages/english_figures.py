@@ -23,8 +23,9 @@ NUMBERS: Final = NumberWords(
     one=frozenset({"a"}),
     alone=frozenset({"hundred", "thousand"}),
     joined_by=frozenset({"and"}),
+    unit_after=frozenset({"a", "of"}),
     pronouns=frozenset(
-        (word, "one") for word in word_list("which no any each every the this that another only last first")
+        (word, "one") for word in word_list("which no any each every the this that another last first")
     ),
 )
 
@@ -54,7 +55,7 @@ DATES: Final = DateWords(
             [("in",), ("on",), ("during",), ("within",), ("over",), ("from",), ("of",), ("for",), ("dated",)],
             Bound.IN,
         ),
-        **dict.fromkeys([("since",), ("starting",), ("starting", "from"), ("beginning",)], Bound.SINCE),
+        **dict.fromkeys([("since",), ("starting",), ("starting", "from")], Bound.SINCE),
         **dict.fromkeys(
             [("on", "or", "after"), ("not", "before"), ("not", "earlier", "than"), ("no", "earlier", "than")],
             Bound.SINCE,
@@ -65,7 +66,9 @@ DATES: Final = DateWords(
             [
                 ("until",),
                 ("till",),
+                ("through",),
                 ("up", "to"),
+                ("up", "to", "and", "including"),
                 ("on", "or", "before"),
                 ("not", "after"),
                 ("no", "later", "than"),
@@ -108,5 +111,20 @@ DATES: Final = DateWords(
     clock=frozenset({"at"}),
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4},
     year_after=frozenset({"in", "during", "from"}),
+    restating=frozenset({("i.e",), ("ie",), ("that", "is"), ("namely",), ("meaning",)}),
+    edges={
+        **{
+            (bound, *the, edge, "of"): Bound.SINCE
+            for bound in ("since", "from")
+            for the in ((), ("the",))
+            for edge in ("beginning", "start")
+        },
+        **{
+            (bound, *the, "end", "of"): Bound.UNTIL
+            for bound in ("by", "until", "till", "before")
+            for the in ((), ("the",))
+        },
+    },
+    also=frozenset({"and", "or"}),
     doubtful=frozenset({"may", "march", "mar", "dec", "jan", "jun"}),
 )

@@ -1,23 +1,24 @@
-"""English: the phrases that ask for each operator."""
+"""English: the phrases for the kind of answer, its order, its groups and figures, and its conditions."""
 
 from typing import Final
 
 from graph.nl.languages.model import phrase_list
 from graph.nl.operators import Operator
 
-OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
+ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.COUNT: phrase_list(
-        """numbers of, nr of, tally of, numbers, how many, number of, count, count of, total number of,
-        amount of, quantity of, headcount, head count, tell me how many, say how many"""
+        """numbers of, nr of, tally of, numbers, counts, counts of, how many, number of, count, count of,
+        total number of, amount of, quantity of, headcount, head count, tell me how many, say how many"""
     ),
     Operator.LIST: phrase_list(
         """list, show, display, find, get, fetch, give me, tell me, return, show me, list all, print,
-        enumerate, break down, breakdown, breakdown of, distribution of, look up, retrieve, search for,
-        give, see, let me see, break, name, show me a list of, give me a list of, a list of, list of"""
+        enumerate, look up, retrieve, search for, give, see, let me see, name, show me a list of, give me a
+        list of, a list of, list of"""
     ),
-    Operator.WHICH: phrase_list("which, what, how long, what are, what is, which are, which is, what's"),
+    Operator.WHICH: phrase_list("which, what, what are, what is, which are, which is, what's"),
     Operator.REDUNDANT: phrase_list(
-        "number, numbers, address, addresses, time, date, searches, reports, records, entries, items"
+        """number, numbers, address, addresses, time, times, date, dates, searches, search, records,
+        documents, nodes, message, messages, entries, items"""
     ),
     Operator.BEYOND: phrase_list(
         """twice, again, almost, nearly, roughly, half, always, usually, often, rarely, before, after, while,
@@ -48,9 +49,12 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.SHARE: phrase_list(
         """share of, percentage of, percent of, fraction of, proportion of, portion of, what percentage, what
         percent, what share, what fraction, what proportion, how much of, rate of, % of, percentage,
-        percent"""
+        percent, rate, the rate of, as a share of, as a fraction of, as a percentage of, as a proportion of,
+        a share of, a fraction of"""
     ),
-    Operator.AMONG: phrase_list("among, amongst, out of all"),
+    Operator.AMONG: phrase_list(
+        "among, amongst, among all, out of all, out of all the, out of the total, of the total"
+    ),
     Operator.RATIO: phrase_list("ratio of, ratio between, ratio"),
     Operator.COMPLETENESS: phrase_list(
         """completeness of, completeness, how complete, how complete is, how complete are, coverage of, how
@@ -59,7 +63,7 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.EXPLAIN: phrase_list(
         """explain, explain how you would, explain the query for, explain the query, query plan for, query
         plan of, show the plan for, show the query plan for, plan for, execution plan for, without
-        running, without running it, without executing, without executing it, do not run, how would you
+        running it, without executing it, how would you
         find, how would you count, show me the query for, show the query for, what query, dry run, cypher,
         only the cypher, show the cypher for, the cypher for, explain this, explain this for me,
         what would the query plan look like for, what does the query plan look like for, what would the plan
@@ -79,50 +83,52 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     ),
     Operator.TOP: phrase_list(
         """best, top, most, highest number of, largest number of, greatest number of, highest count of,
-        busiest,
-        biggest number of, maximum number of, ranked by, rank, ranking of"""
+        busiest, most active, most productive, most prolific, biggest number of, maximum number of, ranked
+        by, rank, ranking of"""
     ),
     Operator.BOTTOM: phrase_list(
-        """bottom, fewest, least, least busy, lowest number of, smallest number of, minimum number of"""
+        """bottom, fewest, least, least busy, least active, least productive, lowest number of, smallest
+        number of, minimum number of"""
     ),
     Operator.COMMON: phrase_list(
-        """most common, most frequent, commonest, most popular, most widespread, prevailing, predominant"""
+        """most common, most frequent, most often, most frequently, commonest, most popular, most widespread,
+        prevailing, predominant"""
     ),
-    Operator.RAREST: phrase_list("least common, least frequent, rarest, least popular"),
+    Operator.RAREST: phrase_list("least common, least frequent, least often, rarest, least popular"),
     Operator.HIGHEST: phrase_list("highest, greatest, top value of"),
     Operator.LOWEST: phrase_list("lowest"),
     Operator.LATEST: phrase_list("latest, newest, most recent, most recently, last, freshest, recent"),
     Operator.EARLIEST: phrase_list("earliest, oldest, first, least recent"),
     Operator.SORTED: phrase_list(
         """sorted by, ordered by, order by, sort by, in order of, arranged by, sorted, ordered, sort, sort
-        them by, order them by"""
+        them by, order them by, order, arrange, arranged"""
     ),
-    Operator.ASCENDING: phrase_list(
-        """oldest first, earliest first, smallest first, in ascending order, ascending, alphabetically,
-        increasing, from smallest to largest, lowest first"""
-    ),
-    Operator.DESCENDING: phrase_list(
-        """newest first, latest first, biggest first, in descending order, descending, decreasing, from
-        largest to smallest, highest first, largest first, desc"""
-    ),
-    Operator.ALL: phrase_list("all, all the, all of the, all our"),
+    Operator.ASCENDING: phrase_list("""in ascending order, ascending, alphabetically, increasing, asc"""),
+    Operator.DESCENDING: phrase_list("""in descending order, descending, decreasing, desc"""),
+    Operator.ALL: phrase_list("all, all the, all of the, all our, everything"),
     Operator.EACH: phrase_list(
         """per, each, every, grouped by, group by, broken down by, for each, by each, split by, for every, in
         each, at each, of each, group them by, each of the, break down by, down per, down by,
-        distributed over,
-        distributed by, distributed across"""
+        distributed over, distributed by, distributed across, distributed among, spread over, spread across,
+        spread among, spread by, split over, split across, divided by, divided over"""
     ),
     Operator.BY: phrase_list("by, in terms of, measured by"),
+    Operator.DISTRIBUTED: phrase_list(
+        """break down, break, breakdown, breakdown of, a breakdown of, distribution, distribution of,
+        distributed, spread, split, split up, group, divide, divided, divide up"""
+    ),
+    Operator.FREQUENCY: phrase_list("how often, how frequently, how many times, frequency of"),
     Operator.AVERAGE: phrase_list("average, mean, average of, mean of, on average, avg, typical"),
     Operator.MEDIAN: phrase_list("median, median of"),
     Operator.SUM: phrase_list(
-        """sum up, add up, summed, sum, sum of, total, combined, overall, added up, in sum, cumulative"""
+        """sum up, add up, summed, sum, sum of, total, combined, overall, added up, in sum, cumulative,
+        how much, altogether how much"""
     ),
     Operator.MINIMUM: phrase_list("minimum, min, minimum of, smallest value of, lowest value of, range of"),
     Operator.MAXIMUM: phrase_list("maximum, max, maximum of, largest value of, highest value of, range of"),
     Operator.NOT: phrase_list(
-        """not, never, isn't, aren't, didn't, don't, doesn't, wasn't, weren't, hasn't, haven't, hadn't,
-        cannot, nor, non, nothing, outside, nobody, no one, noone"""
+        """not, not yet, never, isn't, aren't, didn't, don't, doesn't, wasn't, weren't, hasn't, haven't,
+        hadn't, cannot, nor, non, nothing, outside, nobody, no one, noone"""
     ),
     Operator.WITHOUT: phrase_list(
         """no, zero, none of, not any, not a single, without, without any, lacking, lack, have no, has no,
@@ -145,7 +151,9 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.BOTH: phrase_list("either, both, both of"),
     Operator.DEFINITE: phrase_list("the"),
     Operator.INDEFINITE: phrase_list("a, an, any"),
-    Operator.POSSESSIVE: phrase_list("their, its, his, her"),
+    Operator.POSSESSIVE: phrase_list(
+        "their, its, his, her, one of their, one of its, as one of their, as one of its"
+    ),
     Operator.NEITHER: phrase_list("neither, neither of"),
     Operator.ONLY: phrase_list("only, solely, exclusively, nothing but"),
     Operator.PRESENT: phrase_list(
@@ -169,6 +177,7 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         than, upwards of, in excess of, beyond, more"""
     ),
     Operator.LESS: phrase_list("less than, fewer than, lower than, under, below, <, fewer, less"),
+    Operator.THAN: phrase_list("than, than there are, versus, vs, compared to, compared with"),
     Operator.AT_LEAST: phrase_list(
         """not below, not under, not smaller than, not lower than, or above, or later, or larger, at least,
         no less than, no fewer than, not less than, minimum of, >=, ≥, or more, greater than or equal to,
@@ -196,77 +205,5 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     ),
     Operator.ENDS_WITH: phrase_list(
         """ends with, ending with, end with, ending in, ends in, end in, with suffix, with the suffix"""
-    ),
-    Operator.SAME: phrase_list("same, share, shares, sharing, shared, in common, identical, common"),
-    Operator.PAIRS: phrase_list("pairs of, pairs, pair of, pair, which two, couples of"),
-    Operator.PATH: phrase_list(
-        """shortest path, path, route, shortest route, shortest connection, chain, path between, shortest
-        path between, shortest paths, paths between, hops, steps, how many hops, how many steps, distance,
-        how far, how far apart, number of hops, number of steps, fewest hops"""
-    ),
-    Operator.HOW_CONNECTED: phrase_list(
-        """how is, how are, how does, how do, in what way is, in which way are, how can, relationship
-        between, relationships between, connection between, connections between, what connects, what
-        links, link between"""
-    ),
-    Operator.CONNECTED: phrase_list(
-        """connected, connected to, linked, linked to, related, related to, attached to, neighbours of,
-        neighbors of, neighbour, neighbor, associated with, adjacent to, neighbourhood of, connect,
-        connected with, hang together, surrounding, separate, separates, apart"""
-    ),
-    Operator.DEGREE: phrase_list(
-        """relationships, connections, edges, links, degree, relations, connectivity, number of connections,
-        neighbours, neighbors"""
-    ),
-    Operator.IN_DEGREE: phrase_list(
-        """incoming relationships, incoming edges, incoming connections, incoming links, in degree, indegree,
-        in-degree, incoming"""
-    ),
-    Operator.OUT_DEGREE: phrase_list(
-        """outgoing relationships, outgoing edges, outgoing connections, outgoing links, out degree,
-        outdegree, out-degree, outgoing"""
-    ),
-    Operator.FROM: phrase_list(
-        """from, leaving, starting at, starting from, start at, out of, start from, leave"""
-    ),
-    Operator.TO: phrase_list(
-        """point to, pointing at, to, into, pointing to, leading to, ending at, end at, arriving at,
-        going to"""
-    ),
-    Operator.LABELS: phrase_list(
-        """labels, label, node labels, node types, node type, types of nodes, kinds of nodes, entity types,
-        kinds of entities, types of entities, node kinds, kinds of things, classes, what kinds of data,
-        kinds of data, types of data, node label"""
-    ),
-    Operator.PROPERTIES: phrase_list(
-        """properties, property, attributes, attribute, fields, columns, property keys"""
-    ),
-    Operator.RELATIONSHIP_TYPES: phrase_list(
-        """relationship types, relationship type, types of relationships, kinds of relationships, edge types,
-        types of edges, relation types, types of relations, link types, type of relationship, kinds of
-        relations, kinds of edges, kind of relationship"""
-    ),
-    Operator.SCHEMA: phrase_list(
-        """schema, data model, structure of the graph, graph structure, graph schema, graph model, structure
-        of the data, model of the data, what is in the graph, what is in this graph, what does the graph
-        hold, what does the graph contain, what can i ask"""
-    ),
-    Operator.NODE: phrase_list("node, nodes, entity, entities, thing, things, record, anything, object"),
-    Operator.DUPLICATE: phrase_list(
-        """duplicate, duplicates, duplicated, repeated, appear more than once, not unique, duplicates of,
-        duplicate values of, duplicated values of, used more than once, occur more than once, duplication,
-        duplicates in, double"""
-    ),
-    Operator.ORPHAN: phrase_list(
-        """orphan, orphans, orphaned, isolated, unconnected, disconnected, without any relationships, without
-        relationships, without any connections, without connections, not connected to anything, no
-        relationships, no connections, with no relationships, with no connections, have no relationships,
-        have no connections, has no relationships, not linked to anything, dangling, without edges, that
-        are not connected, not related to anything, without any edges, without any links, standalone"""
-    ),
-    Operator.ODD: phrase_list(
-        """odd, unusual, outlier, outliers, anomalous, anomalies, suspicious, strange, odd values, odd values
-        of, unusual values, unusual values of, rare values, rare values of, outliers in, outliers of,
-        strange values, strange values of, unexpected, unexpected values, suspicious values"""
     ),
 }

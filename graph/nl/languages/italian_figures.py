@@ -45,6 +45,9 @@ NUMBERS: Final = NumberWords(
     parts=re.compile("(?<=.)(?=mila)|(?<=mila)(?=.)|(?<=^mille)(?=.)"),
     one=frozenset({"un"}),
     alone=frozenset({"mille"}),
+    unit_after=frozenset({"di"}),
+    exactly=frozenset({"esattamente", "precisamente", "solo", "soltanto", "solamente"}),
+    ones=frozenset({"un", "uno", "una"}),
 )
 
 _MONTHS: Final = word_list(
@@ -85,12 +88,25 @@ DATES: Final = DateWords(
     },
     bounds={
         **{(word,): Bound.IN for word in _IN},
-        **{(word,): Bound.IN for word in ("durante", "entro", "per")},
+        **{(word,): Bound.IN for word in ("durante", "per")},
+        **dict.fromkeys((("nel", "corso"), ("entro", "gli"), ("entro", "le")), Bound.IN),
+        ("entro",): Bound.UNTIL,
+        **{
+            (f"{side}{ending}", to): bound
+            for sides, bound in (
+                (("successiv", "posterior"), Bound.AFTER),
+                (("anterior", "antecedent", "precedent"), Bound.BEFORE),
+            )
+            for side in sides
+            for ending in "oaie"
+            for to in ("a", "al", "allo", "alla", "all")
+        },
         **{(word,): Bound.SINCE for word in ("dal", "dallo", "dalla", "dall", "dai", "da")},
         ("a", "partire", "da"): Bound.SINCE,
         ("a", "partire", "dal"): Bound.SINCE,
         ("a", "partire", "dall"): Bound.SINCE,
         ("dopo",): Bound.AFTER,
+        **{("da", "prima", word): Bound.BEFORE for word in ("di", "del", "dello", "della", "dell")},
         **{("non", "prima", word): Bound.SINCE for word in ("di", "del", "dello", "della", "dell", "dei")},
         **{("non", "oltre", word): Bound.UNTIL for word in ("il", "l", "la")},
         ("non", "oltre"): Bound.UNTIL,
@@ -141,5 +157,20 @@ DATES: Final = DateWords(
         "ultimo": 4,
     },
     year_after=frozenset({"nel", "del", "durante"}),
+    restating=frozenset({("cioè",), ("ossia",), ("ovvero",), ("vale", "a", "dire")}),
+    edges={
+        **{
+            (bound, edge, of): Bound.SINCE
+            for bound in ("dall", "da", "dal")
+            for edge in ("inizio", "principio")
+            for of in ("di", "del", "dell", "della")
+        },
+        **{
+            (*bound, "fine", of): Bound.UNTIL
+            for bound in (("entro",), ("entro", "la"), ("fino", "alla"), ("prima", "della"))
+            for of in ("di", "del", "dell", "della")
+        },
+    },
+    also=frozenset({"e", "ed", "o", "od"}),
     doubtful=frozenset({"mar", "set", "ago", "dic", "gen", "ott", "lug"}),
 )

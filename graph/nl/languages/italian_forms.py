@@ -12,7 +12,7 @@ from graph.nl.languages.model import word_list
 
 VARIED: Final = {
     "{di}": word_list("di del dello della dell dei degli delle d"),
-    "{a}": word_list("a al allo alla all ai agli alle"),
+    "{a}": word_list("a ad al allo alla all ai agli alle"),
     "{da}": word_list("da dal dallo dalla dall dai dagli dalle"),
     "{o}": word_list("o a i e"),
     "{è}": word_list("è sono"),

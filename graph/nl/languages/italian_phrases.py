@@ -1,22 +1,25 @@
-"""Italian: the phrases that ask for an operator, written as ``italian_forms`` says."""
+"""Italian: the phrases for the kind of answer, its order, its groups and figures, and its conditions.
+
+They are written as ``italian_forms`` says.
+"""
 
 from typing import Final
 
 from graph.nl.languages.italian_forms import phrases
 from graph.nl.operators import Operator
 
-OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
+ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     # -- The kind of answer
     Operator.COUNT: phrases(
         """quanti, quante, quanto, quanta, quanti sono, quante sono, conta, contare, contami, il numero,
-        conteggio, quante volte, a quanto ammonta, numero {di}, il numero {di}, numero totale {di},
+        conteggio, a quanto ammonta, numero {di}, il numero {di}, numero totale {di},
         il numero totale {di}, quantità {di}, conteggio {di}, il totale {di}"""
     ),
     Operator.LIST: phrases(
-        """elenca, elencami, elenco, elencare, lista, listami, mostra, mostrami, mostrare, trova, trovami,
-        trovare, cerca, visualizza, dammi, dimmi, fammi vedere, restituisci, stampa, recupera,
-        elenco {di}, l elenco {di}, lista {di}, la lista {di}, ripartizione {di}, distribuzione {di},
-        nomi {di}, i nomi {di}"""
+        """elenca tutti, elenca tutte, elencami tutti, elencami tutte, mostra tutti, mostra tutte, mostrami
+        tutti, mostrami tutte, elenca, elencami, elenco, elencare, lista, listami, mostra, mostrami,
+        mostrare, trova, trovami, trovare, cerca, visualizza, dammi, dimmi, fammi vedere, restituisci,
+        stampa, recupera, elenco {di}, l elenco {di}, lista {di}, la lista {di}, nomi {di}, i nomi {di}"""
     ),
     Operator.WHICH: phrases(
         "quale, quali, qual è, quale è, quali sono, che, che cosa, cosa, cos è, che cos è, quali {è}"
@@ -56,7 +59,8 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         proporzione {di}, la proporzione {di}, tasso {di}, % {di}"""
     ),
     Operator.AMONG: phrases(
-        "tra tutti, tra tutte, fra tutti, fra tutte, sul totale, sul totale {di}, rispetto {a}"
+        "tra tutti, tra tutte, fra tutti, fra tutte, tra i, tra le, tra gli, fra i, fra le, fra gli, "
+        "sul totale, sul totale {di}, rispetto {a}"
     ),
     Operator.RATIO: phrases("rapporto, rapporto tra, rapporto fra, il rapporto tra, il rapporto fra"),
     Operator.COMPLETENESS: phrases(
@@ -72,24 +76,26 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     ),
     Operator.PROFILE: phrases("profila, profila la query, profila la query per"),
     Operator.POLITE: phrases(
-        """per favore, per cortesia, per piacere, grazie, puoi, potresti, può, potrebbe, puoi dirmi,
-        potresti dirmi, sai dirmi, vorrei sapere, voglio sapere, vorrei vedere, voglio vedere, vorrei,
-        voglio, mi serve, mi servono, ho bisogno di, ciao, in totale, in tutto, complessivamente,
-        nel grafo, in questo grafo, nel database, nei dati, nei nostri dati, attualmente, adesso, ora,
-        al momento, ha sede, hanno sede, finora, fino a ora, cortesemente, gentilmente, mi dici,
-        mi sai dire, sai"""
+        """per favore, per cortesia, per piacere, grazie, puoi, potresti, può, potrebbe, puoi dirmi, potresti
+        dirmi, sai dirmi, vorrei sapere, voglio sapere, vorrei vedere, voglio vedere, vorrei, voglio, mi
+        serve, mi servono, ho bisogno di, ciao, in totale, in tutto, complessivamente, nel grafo, in questo
+        grafo, questo grafo, il nostro grafo, nel nostro grafo, nel database, nei dati, nei nostri dati,
+        attualmente, adesso, ora, al momento, ha sede, hanno sede, finora, fino a ora, cortesemente,
+        gentilmente, mi dici, mi sai dire, sai"""
     ),
     # -- Order
     Operator.TOP: phrases(
-        """top, più impegnat{o}, più occupat{o}, più indaffarat{o}, i primi, le prime, primi, prime,
+        """top, più impegnat{o}, più occupat{o}, più indaffarat{o}, più attiv{o},
+        più produttiv{o}, i primi, le prime, primi, prime,
         più, i più, classifica, classifica {di}, la classifica {di},
         il maggior numero, il maggior numero {di}, maggior numero {di}, il numero più alto {di},
         numero più alto {di}, il più alto numero {di}, più alto numero {di}, il numero maggiore {di},
         numero maggiore {di}"""
     ),
     Operator.BOTTOM: phrases(
-        """meno, il minor numero, il minor numero {di}, minor numero {di}, il numero più basso {di},
-        numero più basso {di}, il più basso numero {di}, il numero minore {di}, numero minore {di}"""
+        """meno, meno attiv{o}, il minor numero, il minor numero {di}, minor numero {di}, il numero più
+        basso {di}, numero più basso {di}, il più basso numero {di}, il numero minore {di}, numero
+        minore {di}"""
     ),
     Operator.COMMON: phrases(
         """più comune, più comuni, più frequente, più frequenti, più diffus{o}, più popolare, più popolari,
@@ -107,18 +113,26 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         per ordine di"""
     ),
     Operator.ASCENDING: phrases(
-        """crescente, ascendente, in ordine crescente, in ordine alfabetico, alfabeticamente,
-        dal più piccolo"""
+        """crescente, ascendente, in ordine crescente, in ordine alfabetico, alfabeticamente"""
     ),
-    Operator.DESCENDING: phrases("decrescente, discendente, in ordine decrescente, dal più grande"),
+    Operator.DESCENDING: phrases("decrescente, discendente, in ordine decrescente"),
     # -- Groups and figures
     Operator.ALL: phrases("tutti, tutte, tutti i, tutti gli, tutte le, tutta, tutto"),
     Operator.EACH: phrases(
         """per, ogni, ciascun, ciascuno, ciascuna, per ogni, per ciascun, per ciascuno, per ciascuna,
         in ogni, di ogni, di ciascun, di ciascuna, raggruppa per, raggruppat{o} per, suddivis{o} per,
-        divis{o} per, ripartit{o} per"""
+        divis{o} per, ripartit{o} per, distribuit{o} per, distribuit{o} tra, distribuit{o} fra,
+        ripartit{o} tra, ripartit{o} fra, suddivis{o} tra, suddivis{o} fra"""
     ),
     Operator.BY: phrases("{da}, in base {a}, in termini {di}"),
+    Operator.DISTRIBUTED: phrases(
+        """ripartizione, ripartizione {di}, la ripartizione {di}, distribuzione, distribuzione {di},
+        la distribuzione {di}, distribuit{o}, suddivisione {di}, la suddivisione {di}, raggruppa, suddividi,
+        dividi, ripartisci"""
+    ),
+    Operator.FREQUENCY: phrases(
+        "quante volte, quanto spesso, con quale frequenza, con che frequenza, frequenza {di}"
+    ),
     Operator.AVERAGE: phrases(
         """media, medio, medi, medie, in media, mediamente, media {di}, la media {di}, valore medio,
         valore medio {di}"""
@@ -134,7 +148,7 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         "massimo, massima, max, valore massimo, massimo {di}, il massimo {di}, valore massimo {di}"
     ),
     # -- Conditions
-    Operator.NOT: phrases("non, no, mai, né, nessuno, fuori da"),
+    Operator.NOT: phrases("non, non ancora, no, mai, né, nessuno, nulla, niente, fuori da, mai stat{o}"),
     Operator.WITHOUT: phrases(
         """nessun, nessuna, senza, senza alcun, senza alcuna, senza nessun, senza nessuna, priv{o} {di},
         manca {di},
@@ -156,9 +170,10 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.BUT: phrases("ma, però, bensì"),
     Operator.BOTH: phrases("entrambi, entrambe, sia, tutti e due, tutte e due, ambedue"),
     Operator.DEFINITE: phrases("il, lo, la, i, gli, le, l"),
-    Operator.INDEFINITE: phrases("un, uno, una, qualsiasi, qualunque"),
+    Operator.INDEFINITE: phrases("un, uno, una, qualsiasi, qualunque, alcun, alcuna, alcuno"),
     Operator.POSSESSIVE: phrases(
-        """loro, il loro, la loro, i loro, le loro, il suo, la sua, i suoi, le sue, il proprio, la propria"""
+        """loro, il loro, la loro, i loro, le loro, il suo, la sua, i suoi, le sue, il proprio, la propria,
+        tra i suoi, tra i loro, tra le sue, tra le loro, fra i suoi, fra i loro"""
     ),
     Operator.NEITHER: phrases("nessuno dei due, nessuna delle due, né l uno né l altro"),
     Operator.ONLY: phrases("solo, soltanto, solamente, unicamente, esclusivamente"),
@@ -169,7 +184,7 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         non {è} null{o}, un valore per, non manca, non mancano"""
     ),
     Operator.ABSENT: phrases(
-        """null{o}, vuot{o}, sconosciut{o}, incomplet{o}, ignot{o}, {è} null{o}, {è} vuot{o},
+        """nullo, nulli, nulle, vuot{o}, sconosciut{o}, incomplet{o}, ignot{o}, {è} null{o}, {è} vuot{o},
         {è} sconosciut{o}, {è} ignot{o}, {è} assente, {è} assenti, manca, mancano, mancante, mancanti,
         assente, assenti, null, valori mancanti, valori nulli, valori mancanti {di}, valori nulli {di},
         non impostat{o}, non valorizzat{o}, non compilat{o}, non registrat{o}, non {è} impostat{o},
@@ -192,6 +207,7 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.LESS: phrases(
         """meno {di}, sotto, al di sotto {di}, inferiore {a}, inferiori {a}, minore {di}, minori {di}, <"""
     ),
+    Operator.THAN: phrases("che, di quanti, di quante, rispetto {a}, in confronto {a}, contro"),
     Operator.AT_LEAST: phrases(
         """almeno, come minimo, non meno {di}, non inferiore {a}, non inferiori {a}, non sotto, minimo {di},
         >=, o più, a partire {da}, maggiore o uguale {a}, maggiori o uguali {a}, superiore o uguale {a},
@@ -204,7 +220,10 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         inferiore o uguale {a}, inferiori o uguali {a}"""
     ),
     Operator.EXACTLY: phrases("esattamente, precisamente, proprio"),
-    Operator.BETWEEN: phrases("tra, fra, compres{o} tra, compres{o} fra, nell intervallo"),
+    Operator.BETWEEN: phrases(
+        """tra, fra, tra i, tra le, tra gli, fra i, fra le, fra gli, compres{o} tra, compres{o} fra, nell
+        intervallo"""
+    ),
     Operator.SEVERAL: phrases(
         """diversi, diverse, molti, molte, parecchi, parecchie, vari, varie, più di un, più di una,
         più di uno, due o più, almeno due, più di una volta, più volte, multipli, multiple"""
@@ -224,81 +243,5 @@ OPERATOR_PHRASES: Final[dict[Operator, tuple[str, ...]]] = {
         """finisce con, finiscono con, finisce in, finiscono in, termina con, terminano con, termina in,
         terminano in, che finisce con, che finiscono con, che termina con, che terminano con,
         che terminano in, con suffisso, con il suffisso"""
-    ),
-    # -- How things hang together
-    Operator.SAME: phrases(
-        """stess{o}, lo stesso, la stessa, gli stessi, le stesse, condivide, condividono, che condividono,
-        in comune, hanno in comune, identico, identica, identici, identiche, medesim{o}"""
-    ),
-    Operator.PAIRS: phrases("coppia, coppie, coppia {di}, coppie {di}, le coppie {di}, una coppia {di}"),
-    Operator.PATH: phrases(
-        """percorso, percorsi, cammino, catena, cammino minimo, percorso minimo, il percorso minimo,
-        il cammino minimo, percorso più breve, il percorso più breve, percorso più corto,
-        il percorso più corto, cammino più breve, il cammino più breve, percorso tra, percorso fra,
-        percorso più breve tra, percorso più breve fra, il percorso più breve tra,
-        il percorso più breve fra"""
-    ),
-    Operator.HOW_CONNECTED: phrases(
-        """come {è}, com è, in che modo {è}, relazione tra, relazione fra, relazioni tra, relazioni fra,
-        connessione tra, connessioni tra, connessioni fra, legame tra, legami tra, legami fra, collega,
-        che cosa collega, cosa collega"""
-    ),
-    Operator.CONNECTED: phrases(
-        """collegat{o}, conness{o}, legat{o}, correlat{o}, associat{o}, collegat{o} {a}, conness{o} {a},
-        legat{o} {a}, correlat{o} {a}, associat{o} {a}, conness{o} con, vicino, vicini, vicini {di},
-        i vicini {di}, adiacente {a}, adiacenti {a}, collegano"""
-    ),
-    Operator.DEGREE: phrases(
-        """relazioni, connessioni, collegamenti, archi, legami, grado,
-        connettività, numero di connessioni, numero di relazioni"""
-    ),
-    Operator.IN_DEGREE: phrases(
-        """relazioni in ingresso, relazioni in entrata, relazioni entranti, archi entranti,
-        archi in ingresso, collegamenti in ingresso, connessioni in ingresso, grado in ingresso, entranti,
-        in ingresso, in entrata, entrante, grado entrante"""
-    ),
-    Operator.OUT_DEGREE: phrases(
-        """relazioni in uscita, relazioni uscenti, archi uscenti, archi in uscita, collegamenti in uscita,
-        connessioni in uscita, grado in uscita, uscenti, in uscita, uscente, grado uscente"""
-    ),
-    Operator.FROM: phrases(
-        "{da}, partendo {da}, a partire {da}, che parte {da}, che partono {da}, che escono {da}"
-    ),
-    Operator.TO: phrases(
-        """{a}, e, verso, fino {a}, che punta {a}, che puntano {a}, che porta {a}, che portano {a},
-        che arrivano {a}"""
-    ),
-    # -- The schema, and the quality of the data
-    Operator.LABELS: phrases(
-        """etichetta, etichette, etichette {di}, label, labels, classi, tipo di nodo, tipi di nodo,
-        tipi di nodi, tipi di entità, tipi di dati, etichette dei nodi"""
-    ),
-    Operator.PROPERTIES: phrases("proprietà, attributo, attributi, campi, colonne, chiavi"),
-    Operator.RELATIONSHIP_TYPES: phrases(
-        """tipo di relazione, tipi di relazione, tipi di relazioni, tipi di arco, tipi di archi,
-        tipi di collegamento, tipi di legame, tipi di connessione"""
-    ),
-    Operator.SCHEMA: phrases(
-        """schema, schema del grafo, modello dei dati, modello dati, struttura del grafo, struttura dei dati,
-        che cosa contiene il grafo, cosa contiene il grafo, cosa c è nel grafo, che cosa c è nel grafo,
-        cosa posso chiedere, che cosa posso chiedere"""
-    ),
-    Operator.NODE: phrases("nodo, nodi, entità, elemento, elementi, oggetto, oggetti, record"),
-    Operator.DUPLICATE: phrases(
-        """duplicat{o}, ripetut{o}, doppio, doppia, doppi, doppie, doppioni, duplicati {di},
-        valori duplicati {di}, valori ripetuti {di}, non univoci, non univoche,
-        compaiono più di una volta, compare più di una volta"""
-    ),
-    Operator.ORPHAN: phrases(
-        """orfan{o}, isolat{o}, scollegat{o}, disconness{o}, senza relazioni, senza collegamenti,
-        senza connessioni, senza archi, senza legami, senza alcuna relazione, senza alcun collegamento,
-        senza nessuna relazione, non hanno relazioni, non ha relazioni, non hanno collegamenti,
-        non collegat{o} a nulla, non {è} collegat{o} a nulla, non collegat{o} a niente,
-        non {è} collegat{o} a niente"""
-    ),
-    Operator.ODD: phrases(
-        """stran{o}, anomal{o}, sospett{o}, insolit{o}, anomalie, outlier, inatteso, inattesi,
-        valori anomali, valori strani, valori insoliti, valori rari, valori anomali {di},
-        valori strani {di}, valori insoliti {di}, valori rari {di}, anomalie {di}"""
     ),
 }

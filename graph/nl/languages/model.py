@@ -69,6 +69,12 @@ class NumberWords:
     """Scales that need no number before them: "hundred"."""
     joined_by: frozenset[str] = frozenset()
     """Words that may stand after a scale: "two hundred and five"."""
+    exactly: frozenset[str] = frozenset()
+    """Words before an article that make it a number: "esattamente un task"."""
+    ones: frozenset[str] = frozenset()
+    """The articles that are numbers then."""
+    unit_after: frozenset[str] = frozenset()
+    """Words that may stand between a number and its unit: "half a megabyte"."""
     pronouns: frozenset[Phrase] = frozenset()
     """Pairs of words of which the second counts nothing: "which one"."""
 
@@ -117,8 +123,38 @@ class DateWords:
     """ "First quarter", "first of May"."""
     year_after: frozenset[str]
     """Words for "in" after which four digits are a year: "in 2024", but "of 2024" may be an amount."""
+    restating: frozenset[Phrase]
+    """Words between a date and the same date once more: "spring 2022, i.e. from March to May"."""
+    edges: Mapping[Phrase, Bound]
+    """Openers of one end of a span: "since the beginning of 2024"."""
+    also: frozenset[str]
+    """Words between two dates that follow each other: "in May and June 2024"."""
     doubtful: frozenset[str]
     """Months that are also ordinary words or names; alone they need a preposition, before a day a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What is said around a question: expressions without case."""
+
+    opening: tuple[Pattern[str], ...]
+    """Before it: "hello", "for my report I need"."""
+    closing: tuple[Pattern[str], ...]
+    """After it, up to the end: "thanks a lot"."""
+    restating: Pattern[str]
+    """Before what says the same once more: "i.e."."""
+    correcting: Pattern[str]
+    """What is taken back, with the words that do so: "how many users, no wait, "."""
+    asking: Pattern[str]
+    """What a question by itself begins with."""
+    pointing: Pattern[str]
+    """Words for what was named before."""
+    everything: Pattern[str]
+    """A phrase for all that the graph holds: it narrows nothing."""
+    whether: tuple[tuple[Pattern[str], str], ...]
+    """Word orders of questions inside of others, and how they are put by themselves."""
+    planning: tuple[tuple[Pattern[str], str], ...]
+    """Wishes for the query and not for its answer, and what they are put as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +163,8 @@ class LanguageWords:
 
     function_words: frozenset[str]
     """Words that carry no condition, in lower case. No word belongs here that changes what is asked."""
+    prepositions: frozenset[str]
+    """What stands behind one of these belongs to what stands before it, and is no name of it."""
     operators: Mapping[Operator, tuple[str, ...]]
     """Phrases, each of words parted by spaces, that ask for an operator."""
     gradables: tuple[Gradable, ...]
@@ -138,3 +176,5 @@ class LanguageWords:
     """Words as they are typed without accents, in lower case, and how they are spelt."""
     negation: str
     """What "n't" stands for."""
+    plurals: frozenset[str] = frozenset()
+    """Words that speak of several, where the noun behind them has but one form: "i file"."""

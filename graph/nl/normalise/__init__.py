@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from graph.nl.languages import WORDS, Language, LanguageWords
+from graph.nl.languages.measures import FACTORS
 from graph.nl.normalise.dates import DateReader
+from graph.nl.normalise.framing import without_frames
 from graph.nl.normalise.language import language_of
 from graph.nl.normalise.lexemes import Lexeme, Shape, lexemes
 from graph.nl.normalise.model import Correction, DateSpan, Question, Token, TokenKind
@@ -28,7 +31,7 @@ def normalise(
     *,
     now: dt.datetime | None = None,
     zone: dt.tzinfo = dt.UTC,
-    default_language: Language = Language.ENGLISH,
+    default_language: Language | None = None,
 ) -> Question:
     """The question in its normal form, in tokens.
 
@@ -37,7 +40,7 @@ def normalise(
 
     Args:
         now: an aware datetime; the present when it is left out.
-        default_language: where the words do not tell.
+        default_language: where the words do not tell; without it a dictionary is asked.
 
     Raises:
         ValueError: ``now`` is naive.
@@ -53,6 +56,36 @@ def normalise(
 def retold(question: Question, text: str) -> Question:
     """The same question with another text in normal form, in the same language, asked at the same time."""
     return replace(question, text=text, tokens=_tokens(text, question.language, question.asked_at))
+
+
+def unframed(question: Question) -> Question:
+    """The question without what is said around it: greetings, reasons for asking, thanks."""
+    inner = without_frames(question.text, question.language)
+    return question if inner == question.text else retold(question, inner)
+
+
+def keys_of(phrase: str, language: Language) -> tuple[str, ...]:
+    """The keys of a phrase's tokens, as they are in a question of that language.
+
+    There are thousands of phrases, nearly all of them plain words, which need no more than to be parted.
+    """
+    words = phrase.casefold().split()
+    if all(map(str.isalpha, words)) and _words_of_figures(language).isdisjoint(words):
+        return tuple(words)
+    asked_at = dt.datetime.now(dt.UTC)
+    return tuple(token.key for token in _tokens(normal_form(phrase), language, asked_at))
+
+
+@cache
+def _words_of_figures(language: Language) -> frozenset[str]:
+    """Words that may make one token with their neighbours, or that are spelt in another way."""
+    words = WORDS[language]
+    numbers, dates = words.numbers, words.dates
+    phrases = (*numbers.phrases, *dates.days, *words.compounds)
+    return frozenset(word for phrase in phrases for word in phrase).union(
+        *(FACTORS, numbers.values, numbers.scales, numbers.one, numbers.alone, numbers.ones),
+        *(dates.months, dates.weekdays, dates.units, dates.seasons, words.respelt),
+    )
 
 
 def _tokens(text: str, language: Language, now: dt.datetime) -> tuple[Token, ...]:
@@ -119,6 +152,8 @@ __all__ = [
     "Question",
     "Token",
     "TokenKind",
+    "keys_of",
     "normalise",
     "retold",
+    "unframed",
 ]

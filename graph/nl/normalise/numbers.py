@@ -7,19 +7,12 @@ from itertools import takewhile
 from typing import Final
 
 from graph.nl.languages import WORDS
+from graph.nl.languages.measures import FACTORS
 from graph.nl.languages.model import Language, NumberWords
 from graph.nl.normalise.lexemes import Lexeme, Shape
 
 Number = int | float
 
-UNITS: Final = {
-    **dict.fromkeys(("byte", "bytes"), 1),
-    **{f"{prefix}b": 1_000**power for power, prefix in enumerate("kmgtp", 1)},
-    **{f"{prefix}ib": 1_024**power for power, prefix in enumerate("kmgtp", 1)},
-    "bp": 1,
-    **{f"{prefix}bp": 1_000**power for power, prefix in enumerate("km", 1)},
-}
-"""Bytes and base pairs. Prefixes are decimal but for "KiB" and its like: "10 kb" is 10,000 of either."""
 _KILO: Final = 1_000
 _MAX_DIGITS: Final = 18
 """More make an identifier and no amount: they would not fit the graph's integers."""
@@ -58,16 +51,49 @@ def _scaled(value: Number, factor: int) -> Number:
 def number_at(lexemes: Sequence[Lexeme], at: int, language: Language) -> tuple[Number, int] | None:
     """The number that starts at a position, with how many pieces it takes; None where there is none.
 
-    A unit of size after it belongs to it: the value is then in bytes or in base pairs.
+    A unit of size after it belongs to it: the value is then in bytes or in base pairs. What is said of the
+    end of a range is true of its beginning, too: "between 1 and 5 MB".
     """
+    found = _measured_at(lexemes, at, language)
+    if found is None or at == 0:
+        return found
+    value, taken = found
+    separators = WORDS[language].dates.ranges.get((lexemes[at - 1].key,), frozenset())
+    if at + taken + 1 < len(lexemes) and lexemes[at + taken].key in separators:
+        plain = _plain_number_at(lexemes, at + taken + 1, language)
+        end = _measured_at(lexemes, at + taken + 1, language)
+        counted = _digits_at(lexemes, at + taken + 1, language) or (plain and plain[0])
+        if end and counted and value < counted < end[0] and lexemes[at].shape is Shape.NUMBER:
+            return _scaled(value, int(end[0] / counted)), taken
+    return found
+
+
+def _measured_at(lexemes: Sequence[Lexeme], at: int, language: Language) -> tuple[Number, int] | None:
+    """A number with its unit, if it has one."""
     found = _plain_number_at(lexemes, at, language)
     if found is None:
+        if lexemes[at].key in WORDS[language].numbers.one and (factor := _word_at(lexemes, at + 1, FACTORS)):
+            return factor, 2  # "over a gigabyte"
         attached = _with_unit(lexemes[at].text, language)
         return None if attached is None else (attached, 1)
     value, taken = found
-    if factor := _word_at(lexemes, at + taken, UNITS):
-        return _scaled(value, factor), taken + 1
+    joined = taken + _joined(lexemes, at + taken, language)
+    if factor := _word_at(lexemes, at + joined, FACTORS):
+        return _scaled(value, factor), joined + 1
     return value, taken
+
+
+def _joined(lexemes: Sequence[Lexeme], at: int, language: Language) -> int:
+    """How many words part a number from its unit: "due milioni di byte", "half a megabyte"."""
+    words = WORDS[language].numbers
+    return int(at < len(lexemes) and lexemes[at].key in words.unit_after)
+
+
+def _digits_at(lexemes: Sequence[Lexeme], at: int, language: Language) -> Number | None:
+    """What the digits at a place say before any unit or scale is counted in ("5MB", "5 million")."""
+    if match := _ATTACHED.fullmatch(lexemes[at].text):
+        return written_number(match[1], language)
+    return written_number(lexemes[at].text, language) if lexemes[at].shape is Shape.NUMBER else None
 
 
 def _plain_number_at(lexemes: Sequence[Lexeme], at: int, language: Language) -> tuple[Number, int] | None:
@@ -93,7 +119,7 @@ def _word_at(lexemes: Sequence[Lexeme], at: int, table: Mapping[str, int]) -> in
 def _with_unit(text: str, language: Language) -> Number | None:
     """ "5GB" in one word."""
     match = _ATTACHED.fullmatch(text) if text[0].isdigit() else None
-    factor = UNITS.get(match[2].casefold()) if match else None
+    factor = FACTORS.get(match[2].casefold()) if match else None
     value = written_number(match[1], language) if match and factor else None
     return None if value is None or factor is None else _scaled(value, factor)
 
@@ -101,6 +127,8 @@ def _with_unit(text: str, language: Language) -> Number | None:
 def _spoken(lexemes: Sequence[Lexeme], at: int, language: Language) -> tuple[Number, int] | None:
     """The longest number in words from a position on."""
     words = WORDS[language].numbers
+    if at and lexemes[at].key in words.ones and lexemes[at - 1].key in words.exactly:
+        return 1, 1
     if lexemes[at].key not in _openers(language) and not words.parts.search(lexemes[at].key):
         return None
     keys = [each.key for each in takewhile(_is_word, lexemes[at : at + _MAX_WORDS])]

@@ -8,7 +8,7 @@ from graph.nl.parser.connections import Kind
 from graph.nl.parser.meanings import Item
 from graph.nl.parser.negation import NEGATIONS
 from graph.nl.parser.parts import Link, Modifier, Noun
-from graph.nl.parser.state import Reader
+from graph.nl.parser.state import Reader, Unreadable
 from graph.nl.parser.tree import (
     AllOf,
     Call,
@@ -27,6 +27,7 @@ from graph.nl.parser.tree import (
     all_of,
     any_of,
 )
+from graph.nl.stems import spoken
 from graph.schema.model import Direction
 
 
@@ -40,7 +41,7 @@ def pattern_of(reader: Reader, root: Noun, *, without: Iterable[Link] = ()) -> P
     left_out = list(without)
     nouns, links = [root], []
     for noun in nouns:
-        for link in _children(reader, noun):
+        for link in children(reader, noun):
             if link in left_out or link.child in nouns:
                 continue
             if _is_joined(link):
@@ -64,7 +65,7 @@ def edge_of(link: Link) -> Edge:
 def conditions_of(reader: Reader, noun: Noun, left_out: Iterable[Link] = ()) -> Iterator[Condition]:
     """What must hold for a noun: its own conditions, and those that ask for other nodes or for none."""
     yield from (modifier.condition for modifier in reader.modifiers_of(noun))
-    for link in _children(reader, noun):
+    for link in children(reader, noun):
         if link in left_out:
             continue
         if not _is_joined(link):
@@ -75,6 +76,10 @@ def conditions_of(reader: Reader, noun: Noun, left_out: Iterable[Link] = ()) -> 
 
 def link_condition(reader: Reader, link: Link) -> Condition:
     """A link as a condition on the noun that it hangs on."""
+    if link.either:
+        back = replace(link, way=link.way.reversed(reader.widest(link.parent.kind)), either=False)
+        ways = [link_condition(reader, each) for each in (replace(link, either=False, negated=False), back)]
+        return Not(any_of(ways)) if link.negated else any_of(ways)
     inner = _inside(reader, link)
     if link.amount is None or (link.amount == (">", 0)):
         return Not(Exists(inner)) if link.negated else Exists(inner)
@@ -101,12 +106,13 @@ def _inside(reader: Reader, link: Link) -> Pattern:
     )
 
 
-def _children(reader: Reader, noun: Noun) -> list[Link]:
+def children(reader: Reader, noun: Noun) -> list[Link]:
+    """The links that hang on a noun."""
     return [link for link in reader.links if link.parent is noun]
 
 
 def _is_joined(link: Link) -> bool:
-    return not link.negated and link.amount is None
+    return not link.negated and link.amount is None and not link.either
 
 
 def _no_other(reader: Reader, link: Link) -> Condition:
@@ -124,11 +130,13 @@ def _no_other(reader: Reader, link: Link) -> Condition:
     wanted += [
         renamed(m.condition, link.child.variable, other.variable) for m in reader.modifiers_of(link.child)
     ]
+    if not wanted:
+        raise Unreadable(f"Nothing else than {spoken(label or 'node')} can be there.")
     start = node_of(link.parent)
     pattern = Pattern(
         (start, other),
         (Edge(start, other, link.way.hops),),
-        Not(AllOf(tuple(wanted))) if len(wanted) > 1 else Not(wanted[0]) if wanted else None,
+        Not(AllOf(tuple(wanted))) if len(wanted) > 1 else Not(wanted[0]),
         frozenset({start.variable}),
     )
     return Not(Exists(pattern))
@@ -187,71 +195,3 @@ def _beside(reader: Reader, item: Item) -> Noun:
     behind = [n for n in reader.nouns if n.start >= item.end and reader.adjacent(item.end, n.start)]
     before = [n for n in reader.nouns if n.end <= item.start]
     return (behind or before[::-1] or reader.nouns)[0]
-
-
-def combine_alternatives(reader: Reader) -> None:
-    """Conditions that "or" joins become one: each is said of the same noun, or leads to other nodes."""
-    for joint in list(reader.items):
-        if not joint.asks(Operator.OR, Operator.AND, Operator.BUT) or reader.taken(joint):
-            continue
-        left, right = _unit_before(reader, joint), _unit_behind(reader, joint)
-        if left is None or right is None or _owner(left) is not _owner(right):
-            continue
-        if isinstance(right, Link) and any(
-            item.asks(Operator.POSSESSIVE) and joint.end <= item.start < right.child.end
-            for item in reader.items
-        ):
-            continue  # "and their users" asks for more
-        reader.take(joint)
-        if not joint.asks(Operator.OR):
-            continue
-        conditions = [_condition(reader, unit) for unit in (left, right)]
-        said = " or ".join(unit.said if isinstance(unit, Modifier) else "" for unit in (left, right))
-        start, end = _span(reader, left)[0], _span(reader, right)[1]
-        for unit in (left, right):
-            if isinstance(unit, Modifier):
-                reader.modifiers.remove(unit)
-            else:
-                reader.links.remove(unit)
-        reader.modifiers.append(Modifier(_owner(left), start, end, any_of(conditions), said.strip()))
-
-
-def _unit_before(reader: Reader, joint: Item) -> Modifier | Link | None:
-    """The condition or link that ends right before; a link rather than the conditions of its end."""
-    fitting = [
-        unit
-        for unit in _units(reader)
-        if (end := _span(reader, unit)[1]) <= joint.start and reader.adjacent(end, joint.start)
-    ]
-    return max(fitting, key=lambda unit: _span(reader, unit)[1], default=None)
-
-
-def _unit_behind(reader: Reader, joint: Item) -> Modifier | Link | None:
-    """The condition or link that begins right behind."""
-    fitting = [
-        unit
-        for unit in _units(reader)
-        if (start := _span(reader, unit)[0]) >= joint.end and reader.adjacent(joint.end, start)
-    ]
-    return min(fitting, key=lambda unit: _span(reader, unit)[0], default=None)
-
-
-def _units(reader: Reader) -> list[Modifier | Link]:
-    return [*reader.links, *reader.modifiers]
-
-
-def _span(reader: Reader, unit: Modifier | Link) -> tuple[int, int]:
-    """From the first to the last token of a condition, or of a link with all that hangs on it."""
-    if isinstance(unit, Modifier):
-        return unit.start, unit.end
-    ends = [unit.child.end, *(m.end for m in reader.modifiers_of(unit.child))]
-    ends += [_span(reader, link)[1] for link in _children(reader, unit.child)]
-    return unit.start, max(ends)
-
-
-def _owner(unit: Modifier | Link) -> Noun:
-    return unit.owner if isinstance(unit, Modifier) else unit.parent
-
-
-def _condition(reader: Reader, unit: Modifier | Link) -> Condition:
-    return unit.condition if isinstance(unit, Modifier) else link_condition(reader, unit)

@@ -1,22 +1,20 @@
 """Conditions that compare a property: "size larger than 3", "name starts with a", "created after May"."""
 
+from dataclasses import replace
 from typing import Final
 
+from graph.nl.languages.measures import UNITS
 from graph.nl.normalise import Token, TokenKind
 from graph.nl.operators import Gradable, Operator
-from graph.nl.parser.meanings import (
-    GradableMeaning,
-    Item,
-    OperatorMeaning,
-    PropertyMeaning,
-)
+from graph.nl.parser.meanings import GradableMeaning, Item, OperatorMeaning, PropertyMeaning
+from graph.nl.parser.nearness import nouns_by_nearness
 from graph.nl.parser.negation import take_negation
-from graph.nl.parser.nouns import nouns_by_nearness
 from graph.nl.parser.operands import NUMERIC, compares
 from graph.nl.parser.owners import owner_of_property
 from graph.nl.parser.parts import Modifier, Noun
 from graph.nl.parser.state import Reader
 from graph.nl.parser.tree import AllOf, Comparison, Condition, Number, Property
+from graph.nl.parser.units import Quantity, converted, measured_by, quantity_at
 from graph.nl.stems import spoken, words_of
 from graph.schema import PropertyInfo
 
@@ -30,13 +28,6 @@ SIGNS: Final = {
 }
 _UNIT_LENGTH: Final = 3
 _SIZES: Final = frozenset({"size", "bytes", "length", "volume"})
-
-
-def _operand_at(reader: Reader, position: int) -> int:
-    """Where the operand of a comparison stands: behind the articles ("supera i 200 mila")."""
-    while position < len(reader.tokens) and reader.is_filler(position):
-        position += 1
-    return position
 
 
 def number_at(reader: Reader, position: int) -> int | float | None:
@@ -114,12 +105,19 @@ def _property_of(
     return None
 
 
-def _measured_in(reader: Reader, item: Item) -> tuple[Noun, PropertyInfo, list[Item]] | None:
-    """ "Files of more than 50 MB": the unit says that a size is meant."""
-    token = reader.tokens[item.end]
-    if not any(c.isalpha() for c in token.text) or not token.text[0].isdigit():
+def _measured_in(
+    reader: Reader, item: Item, quantity: Quantity
+) -> tuple[Noun, PropertyInfo, list[Item]] | None:
+    """ "Files of more than 50 MB", "that took over half an hour": the unit says what is meant."""
+    nouns = list(nouns_by_nearness(reader, item.start))
+    if quantity.unit:
+        found = measured_by(reader, nouns, quantity.unit)
+        return (*found, []) if found else None
+    written = reader.tokens[quantity.end - 1].text.casefold()
+    in_digits = written[0].isdigit() and any(map(str.isalpha, written))
+    if not in_digits and written.split()[-1] not in UNITS:
         return None
-    for noun in nouns_by_nearness(reader, item.start):
+    for noun in nouns:
         for info in reader.properties_of(noun.kind):
             if info.type in NUMERIC and _SIZES & set(words_of(info.name)):
                 return noun, info, []
@@ -135,15 +133,18 @@ def _unit_at(reader: Reader, position: int) -> int:
 
 def _number(reader: Reader, item: Item) -> None:
     """ "size over 3", "more than 100 pages", "year >= 2010"; "more than 3 tasks" is for the links."""
-    operand = _operand_at(reader, item.end)
-    number = number_at(reader, operand)
-    if number is None:
+    quantity = quantity_at(reader, item.end)
+    if quantity is None:
+        _number_before(reader, item)
         return
-    end = operand + 1
-    if any(noun.start >= end and reader.adjacent(end, noun.start) for noun in reader.nouns):
+    end = quantity.end
+    if quantity.unit is None and any(
+        noun.start >= end and reader.adjacent(end, noun.start) for noun in reader.nouns
+    ):
         return
-    found = _property_of(reader, item, end, NUMERIC | {"mixed"}) or _measured_in(reader, item)
-    if found is None:
+    found = _property_of(reader, item, end, NUMERIC | {"mixed"}) or _measured_in(reader, item, quantity)
+    number = converted(quantity, found[1]) if found else None
+    if found is None or number is None:
         return
     noun, info, named = found
     first = min([item.start, *(each.start for each in named)])
@@ -155,47 +156,73 @@ def _number(reader: Reader, item: Item) -> None:
     add_condition(reader, noun, info, condition, first, end, [item, *named], said)
 
 
+def _number_before(reader: Reader, item: Item) -> None:
+    """ "Elevation of 1500 or more": the property, the number, and then how it is compared."""
+    start = item.start - 1
+    named = reader.left_of(
+        start, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
+    )
+    number = number_at(reader, start) if named and item.asks(Operator.AT_LEAST, Operator.AT_MOST) else None
+    found = owner_of_property(reader, named, types=NUMERIC) if named and number is not None else None
+    if named is None or number is None or found is None:
+        return
+    if any(noun.start >= item.end and reader.adjacent(item.end, noun.start) for noun in reader.nouns):
+        return  # "tasks with status failed and 2 or more inputs"
+    noun, info = found
+    condition = compares(noun.variable, info, sign_of(item), number)
+    reader.read.add(start)
+    said = f"{spoken(info.name)} {sign_of(item)} {number}"
+    add_condition(reader, noun, info, condition, named.start, item.end, [named, item], said)
+
+
 def _between(reader: Reader, item: Item) -> None:
     """ "year between 2010 and 2015"."""
-    first, last = number_at(reader, item.end), number_at(reader, item.end + 2)
-    if first is None or last is None:
+    first, second = number_at(reader, item.end), quantity_at(reader, item.end + 2)
+    if first is None or second is None:
         return
-    end = item.end + 3
-    found = _property_of(reader, item, end, NUMERIC)
-    if found is None:
+    end = second.end
+    found = _property_of(reader, item, end, NUMERIC) or _measured_in(reader, item, second)
+    lowest = converted(replace(second, number=first), found[1]) if found else None
+    last = converted(second, found[1]) if found else None
+    if found is None or lowest is None or last is None:
         return
     noun, info, named = found
     both: list[Condition] = [
-        compares(noun.variable, info, ">=", first),
+        compares(noun.variable, info, ">=", lowest),
         compares(noun.variable, info, "<=", last),
     ]
     reader.read.update(range(item.start, end))
-    said = f"{spoken(info.name)} between {first} and {last}"
-    add_condition(reader, noun, info, AllOf(tuple(both)), named[0].start, end, named, said)
+    said = f"{spoken(info.name)} between {lowest} and {last}"
+    start = min([item.start, *(each.start for each in named)])
+    add_condition(reader, noun, info, AllOf(tuple(both)), start, end, named, said)
 
 
 def _gradable(reader: Reader, item: Item, gradable: Gradable) -> bool:
     """ "larger than 5 MB": the adjective says which property, where none is named."""
-    end = _operand_at(reader, item.end)
-    number = number_at(reader, end)
-    if number is None or gradable.of_time:
+    quantity = quantity_at(reader, item.end)
+    if quantity is None or (gradable.of_time and not gradable.properties):
         return False
-    sign = ">" if gradable.upwards else "<"
-    named = reader.left_of(
-        item.start, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
-    )
-    found = (
-        owner_of_property(reader, named, types=NUMERIC)
-        if named
-        else implied_property(reader, item.start, gradable)
-    )
-    if found is None:
+    sign = ">" if gradable.upwards is not gradable.of_time else "<"  # who is older has more years
+    named = None
+    if not gradable.of_time:
+        named = reader.left_of(
+            item.start, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
+        )
+    if named:
+        found = owner_of_property(reader, named, types=NUMERIC)
+    elif quantity.unit:
+        found = measured_by(reader, list(nouns_by_nearness(reader, item.start)), quantity.unit)
+    else:
+        found = implied_property(reader, item.start, gradable)
+    number = converted(quantity, found[1]) if found else None
+    if found is None or number is None:
         return False
     noun, info = found
+    end = quantity.end
     condition = compares(noun.variable, info, sign, number, negated=take_negation(reader, item.start))
-    reader.read.update(range(item.start, end + 1))
+    reader.read.update(range(item.start, end))
     said = f"{spoken(info.name)} {sign} {number}"
-    add_condition(reader, noun, info, condition, item.start, end + 1, [named] if named else [], said)
+    add_condition(reader, noun, info, condition, item.start, end, [named] if named else [], said)
     return True
 
 

@@ -1,9 +1,10 @@
 """How two kinds of nodes are connected in the live schema."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from graph.nl.stems import words_of
 from graph.schema import GraphSchema
 
 MAX_HOPS: Final = 3
@@ -29,6 +30,8 @@ class Hop:
     type: str
     forward: bool
     label: str = ""
+    most: int = 1
+    """Of so many such relationships in a row at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class Way:
     def reversed(self, start_label: str) -> "Way":
         """The same path from the other end, which is a ``start_label``."""
         labels = [start_label, *(hop.label for hop in self.hops[:-1])]
-        back = [Hop(hop.type, not hop.forward, label) for hop, label in zip(self.hops, labels, strict=True)]
+        back = [
+            replace(hop, forward=not hop.forward, label=label)
+            for hop, label in zip(self.hops, labels, strict=True)
+        ]
         return Way(tuple(reversed(back)))
 
 
@@ -80,6 +86,15 @@ class Connections:
     def ends(self, kind: str, *, forward: bool) -> frozenset[str]:
         """The labels of the nodes where relationships of a type end; not ``forward``, where they begin."""
         return frozenset((self._to if forward else self._from).get(kind, {}))
+
+    def doers(self, types: Iterable[str], *, receive: bool = False) -> frozenset[str]:
+        """The labels of who does what types say: at their start; of a passive, "COORDINATED_BY", at its end.
+
+        Args:
+            receive: those to whom it is done.
+        """
+        ends = (self.ends(kind, forward=receive is not (words_of(kind)[-1] == "by")) for kind in types)
+        return frozenset().union(*ends)
 
     def steps(self, start: Kind) -> list[tuple[str, bool]]:
         """The (type, forward) that can leave nodes of a kind."""

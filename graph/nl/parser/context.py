@@ -6,16 +6,16 @@ from graph.nl.languages import Language
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.comparisons import SIGNS, sign_of
+from graph.nl.parser.every import is_of_every
 from graph.nl.parser.meanings import Item, RelationshipMeaning
 from graph.nl.parser.negation import NEGATIONS
-from graph.nl.parser.nouns import is_of_every
 from graph.nl.parser.parts import Noun
 from graph.nl.parser.state import Reader
 
 _BETWEEN_NOUNS = (
     *(Operator.WITH, Operator.FROM, Operator.TO, Operator.BY, Operator.YES_NO, Operator.ONLY, Operator.BOTH),
     *(Operator.POSSESSIVE, Operator.CONNECTED, Operator.WHO, Operator.WHICH, Operator.ALL),
-    *(Operator.AMONG, Operator.DEFINITE, Operator.INDEFINITE),
+    *(Operator.AMONG, Operator.DEFINITE, Operator.INDEFINITE, Operator.BELONGS, Operator.ORIGIN),
 )
 
 
@@ -52,7 +52,8 @@ def context_of(reader: Reader, noun: Noun) -> Context:
                 context.read.append(context.negation)  # "non ... nessuno" denies once
             context.negation = item
         elif item.asks(Operator.ONLY):
-            context.only = item
+            if not _only_so_many(reader, context, item):
+                context.only = item
         elif item.asks(*SIGNS, Operator.SEVERAL) and context.amount is None:
             if not _amount(reader, context, item, position):
                 break
@@ -61,6 +62,8 @@ def context_of(reader: Reader, noun: Noun) -> Context:
             continue
         elif not item.asks(*_BETWEEN_NOUNS):
             break
+        elif item.asks(Operator.BELONGS, Operator.ORIGIN):
+            pass  # whether it joins anything is seen when the noun hangs on another
         elif not (item.asks(Operator.ALL) and is_of_every(reader, item, noun)):
             context.read.append(item)
         position = context.start = item.start
@@ -116,6 +119,19 @@ def _amount(reader: Reader, context: Context, item: Item, position: int) -> bool
         context.read.append(item)
         return True
     return False
+
+
+def _only_so_many(reader: Reader, context: Context, item: Item) -> bool:
+    """ "Only one task": it limits their number, and not what they are."""
+    place = item.end
+    if place >= context.start or place in reader.read:
+        return False
+    value = reader.tokens[place].value
+    if not isinstance(value, int):
+        return False
+    context.amount = ("=", value)
+    context.amount_positions |= {place, *range(item.start, item.end)}
+    return True
 
 
 def _plain_amount(reader: Reader, noun: Noun, context: Context) -> None:

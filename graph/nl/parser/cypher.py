@@ -88,7 +88,8 @@ class _Writer:
             return f"{text}{left}[{edge.variable}]{right}{self._node(edge.end, known)}"
         for i, hop in enumerate(edge.hops):
             last = i == len(edge.hops) - 1
-            kind = f"[{edge.variable if last else ''}:{identifier(hop.type)}]"
+            several = f"*1..{hop.most}" if hop.most > 1 else ""
+            kind = f"[{edge.variable if last else ''}:{identifier(hop.type)}{several}]"
             text += f"-{kind}->" if hop.forward else f"<-{kind}-"
             inner = f"(:{identifier(hop.label)})" if hop.label else "()"
             text += self._node(edge.end, known) if last else inner

@@ -2,11 +2,14 @@
 
 from typing import Final
 
+from graph.nl.languages.small_words import NOTHING
 from graph.nl.normalise import DateSpan, Token, TokenKind
+from graph.nl.operators import Operator
 from graph.nl.parser.comparisons import add_condition
+from graph.nl.parser.connections import Kind
 from graph.nl.parser.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.negation import take_negation
-from graph.nl.parser.nouns import nouns_by_nearness
+from graph.nl.parser.nearness import nouns_by_nearness
+from graph.nl.parser.negation import NEGATIONS, take_negation
 from graph.nl.parser.operands import is_time, is_time_like, within
 from graph.nl.parser.owners import owned_properties
 from graph.nl.parser.parts import Noun, Option
@@ -29,15 +32,16 @@ def find_dates(reader: Reader) -> None:
             or not isinstance(token.value, DateSpan)
         ):
             continue
-        if found := _time_of(reader, position):
+        if found := _time_of(reader, position - 1 if _is_deadline(reader, position) else position):
             noun, info, start = found
-            condition = within(noun.variable, info, token.value)
+            span = _meant(reader, position, token.value)
+            condition = within(noun.variable, info, span)
             if condition is None:
                 continue
-            if any(noun is n and info.name == name and _apart(token.value, s) for n, name, s in said):
+            if any(noun is n and info.name == name and _apart(span, s) for n, name, s in said):
                 reader.doubt(UNREAD, "two times that exclude each other")
-            said.append((noun, info.name, token.value))
-            if take_negation(reader, start):
+            said.append((noun, info.name, span))
+            if _denies_itself(reader, start) and take_negation(reader, start):
                 condition = Not(condition)
             reader.read.update({start, position})
             _take_form_of(reader, noun, start - 1)
@@ -47,6 +51,27 @@ def find_dates(reader: Reader) -> None:
             add_condition(
                 reader, noun, info, condition, start, position + 1, [], f"{spoken(info.name)} {token.text}"
             )
+
+
+_DEADLINE: Final = "by"
+
+
+def _meant(reader: Reader, position: int, span: DateSpan) -> DateSpan:
+    """ "Started by March" is up to its end; who does something is no date."""
+    if not _is_deadline(reader, position):
+        return span
+    reader.read.add(position - 1)
+    return DateSpan(None, span.end)
+
+
+def _denies_itself(reader: Reader, start: int) -> bool:
+    """Whether a negation before a date is of the date: "run nothing since May" is no other time."""
+    denial = reader.operator_left_of(start, *NEGATIONS)
+    return denial is None or reader.tokens[denial.end - 1].key not in NOTHING
+
+
+def _is_deadline(reader: Reader, position: int) -> bool:
+    return position > 0 and reader.tokens[position - 1].key == _DEADLINE
 
 
 def _apart(left: DateSpan, right: DateSpan) -> bool:
@@ -87,8 +112,12 @@ def _time_of(reader: Reader, position: int) -> tuple[Noun, PropertyInfo, int] | 
         if before >= 0 and (said := [info for info in likely if _says(reader.tokens[before], info)]):
             return noun, said[0], before
         times = [info for info in likely if is_time(info)]
-        if not times:
+        if not times or _is_time_of_deeds(reader, noun, position):
             continue
+        if _is_one_reached(reader, noun, position):
+            if any(item.asks(Operator.BY) and item.end <= noun.start for item in reader.items):
+                continue  # "tasks run by ada in 2024": the time of the tasks
+            return None  # "who joined MOSSNET in 2023" asks for no time of MOSSNET
         ranked = sorted(
             times, key=lambda info: (info.type != "datetime", -info.coverage, str(info.minimum), info.name)
         )
@@ -98,6 +127,31 @@ def _time_of(reader: Reader, position: int) -> tuple[Noun, PropertyInfo, int] | 
         )
         return noun, info, position
     return None
+
+
+def _is_one_reached(reader: Reader, noun: Noun, position: int) -> bool:
+    """Whether a noun is one particular node, by its name, and the date is said of what it does or is done."""
+    first = min(reader.nouns, key=lambda each: each.start)
+    does = any(noun.start <= verb.start and verb.end <= position for verb in reader.verbs())
+    return reader.is_named(noun) and (noun is not first or does)
+
+
+def _is_time_of_deeds(reader: Reader, noun: Noun, position: int) -> bool:
+    """ "Users who did not collect anything in 2023": the time of what they collected, and none of theirs."""
+    for verb in reader.verbs():
+        if not (noun.end <= verb.start and verb.end <= position):
+            continue
+        meaning = verb.as_a(RelationshipMeaning)
+        reached = {
+            label
+            for kind in (meaning.types if meaning else ())
+            for label in reader.connections.reached(noun.kind, kind, forward=True)
+        }
+        if any(
+            is_time_like(each) for label in reached for each in reader.properties_of(Kind(frozenset({label})))
+        ):
+            return True
+    return False
 
 
 def _says(token: Token, info: PropertyInfo) -> bool:

@@ -6,7 +6,7 @@ from graph.nl.generate import Draft
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.cypher import write
 from graph.nl.parser.parts import Link, Noun
-from graph.nl.parser.phrases import Phrases, clause, phrases_in
+from graph.nl.parser.phrases import Phrases, clause, operation, phrases_in
 from graph.nl.parser.state import Reader
 from graph.nl.stems import plural, spoken
 
@@ -19,8 +19,7 @@ def draft_of(reader: Reader, answer: Answer) -> Draft:
     one, many = answer.subject or ("", "")
     if answer.target and not answer.subject:
         one, many = noun_phrase(reader, answer.target), noun_phrase(reader, answer.target, many=True)
-    operation = _phrases(reader).operations.get(answer.said, answer.said)
-    reading = " ".join([operation, *([many] if many else [])])
+    reading = " ".join([operation(answer.said, _phrases(reader)), *([many] if many else [])])
     ways = [_way(reader, link) for link in reader.links]
     return Draft(
         cypher=cypher,

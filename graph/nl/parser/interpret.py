@@ -11,30 +11,60 @@ from graph.nl.parser.build import find_orphans
 from graph.nl.parser.comparisons import find_comparisons
 from graph.nl.parser.dates import find_dates
 from graph.nl.parser.describe import draft_of
-from graph.nl.parser.glosses import take_arrows, take_glosses, take_redundant_words
+from graph.nl.parser.doubts import (
+    doubt_anaphora,
+    doubt_contradictions,
+    doubt_detours,
+    doubt_idle_verbs,
+    doubt_lost_words,
+    doubt_parts_of_counts,
+    doubt_precedence,
+    doubt_types_of,
+    refuse_unbound,
+)
+from graph.nl.parser.every import take_all_of
+from graph.nl.parser.glosses import take_arrows, take_glosses, take_redundant_words, take_umbrella_words
 from graph.nl.parser.literals import find_literals, name_any_node
-from graph.nl.parser.nouns import (
-    drop_repeated_nouns,
+from graph.nl.parser.negation import find_denied_verbs, take_double_negations
+from graph.nl.parser.nouns import drop_repeated_nouns, find_nouns
+from graph.nl.parser.parts import Choices
+from graph.nl.parser.phrases import phrases_in
+from graph.nl.parser.predicates import find_kinds
+from graph.nl.parser.presence import find_presence
+from graph.nl.parser.pronouns import find_pronouns
+from graph.nl.parser.ranks import separate_ranks
+from graph.nl.parser.relationship_nouns import (
     find_asked_things,
-    find_kinds,
-    find_nouns,
     find_opening_relationships,
     find_relationship_nouns,
-    take_all_of,
 )
-from graph.nl.parser.parts import Choices
+from graph.nl.parser.relationship_times import find_relationship_dates
 from graph.nl.parser.relationships import find_relationship_properties
+from graph.nl.parser.several import separate_values
 from graph.nl.parser.state import UNREAD, Reader, Unreadable
 from graph.nl.parser.texts import find_texts
-from graph.nl.parser.values import (
-    find_flags,
-    find_opposites,
-    find_presence,
-    find_values,
-    merge_values,
-    take_having,
+from graph.nl.parser.umbrella import drop_umbrella_nouns
+from graph.nl.parser.unclear import (
+    doubt_chains,
+    doubt_companions,
+    doubt_counted_lists,
+    doubt_denied_verbs,
+    doubt_distant_values,
+    doubt_enumerations,
+    doubt_excepted_relationships,
+    doubt_kinds_of,
+    doubt_levels,
+    doubt_lists,
+    doubt_other_answers,
+    doubt_other_verbs,
+    doubt_shared_conditions,
+    doubt_statements,
 )
+from graph.nl.parser.units import take_light_verbs
+from graph.nl.parser.values import find_flags, find_opposites, find_values, merge_values, take_having
 from graph.nl.parser.vocabulary import Vocabulary, vocabulary_of
+from graph.nl.parser.where_when import ask_for_place, ask_for_time
+from graph.nl.parser.who import ask_for_doer, settle_who
 
 MAX_PASSES: Final = 8
 """Readings that are tried: the first of every choice, then those that differ in one."""
@@ -84,7 +114,11 @@ def _read(request: Request, vocabulary: Vocabulary, choices: Choices) -> tuple[D
             continue
         if answer is None:
             continue
-        draft = _finish(reader, answer)
+        try:
+            draft = _finish(reader, answer)
+        except Unreadable as unreadable:
+            reason = reason or str(unreadable)
+            continue
         if best is None or draft.confidence > best.confidence:
             best = draft
         if not draft.left_over:
@@ -93,7 +127,7 @@ def _read(request: Request, vocabulary: Vocabulary, choices: Choices) -> tuple[D
         reader.restore(start)
         reason = reason or _why_nothing(reader)
     elif best.left_over:
-        reason = _not_understood(best.left_over)
+        reason = _not_understood(reader, best.left_over)
     elif best.confidence < CONFIDENCE_THRESHOLD:
         reason = f"{best.explanation}."
     return best, reason
@@ -106,16 +140,24 @@ def _find(reader: Reader) -> None:
     take_glosses(reader)
     take_arrows(reader)
     take_redundant_words(reader)
+    take_umbrella_words(reader)
+    take_double_negations(reader)
+    take_light_verbs(reader)
     find_nouns(reader)
+    if len(reader.nouns) > MAX_NOUNS:
+        return  # too many to be read: whoever asks is told
     drop_repeated_nouns(reader)
+    find_pronouns(reader)
     find_kinds(reader)
     find_relationship_nouns(reader)
     find_comparisons(reader)
     find_texts(reader)
     find_values(reader)
     find_relationship_properties(reader)
+    find_relationship_dates(reader)
     find_dates(reader)
     find_opposites(reader)
+    find_denied_verbs(reader)
     find_flags(reader)
     find_presence(reader)
     find_orphans(reader)
@@ -125,6 +167,15 @@ def _find(reader: Reader) -> None:
         find_literals(reader)
     find_opening_relationships(reader)
     find_asked_things(reader)
+    if len(reader.nouns) > MAX_NOUNS:
+        return
+    drop_umbrella_nouns(reader)
+    ask_for_place(reader)
+    ask_for_time(reader)
+    settle_who(reader)
+    ask_for_doer(reader)
+    separate_ranks(reader)
+    separate_values(reader)
     merge_values(reader)
     take_having(reader)
     for noun in reader.nouns:
@@ -139,7 +190,35 @@ def _take_action(reader: Reader) -> None:
 
 
 def _finish(reader: Reader, answer: Answer) -> Draft:
-    """The draft, charged for what was left unread and for what was corrected."""
+    """The draft, charged for what was left unread, what was corrected, and what contradicts itself.
+
+    Raises:
+        Unreadable: a condition speaks of nothing that the query looks for.
+    """
+    if answer.query:
+        refuse_unbound(answer.query)
+        doubt_idle_verbs(reader, answer.query)
+        doubt_lost_words(reader, answer.query)
+    doubt_detours(reader)
+    doubt_distant_values(reader)
+    doubt_enumerations(reader)
+    doubt_levels(reader)
+    doubt_statements(reader, answer)
+    doubt_other_verbs(reader)
+    doubt_shared_conditions(reader)
+    doubt_lists(reader, answer)
+    doubt_kinds_of(reader, answer)
+    doubt_excepted_relationships(reader)
+    doubt_denied_verbs(reader)
+    doubt_companions(reader, answer)
+    doubt_counted_lists(reader, answer)
+    doubt_other_answers(reader, answer)
+    doubt_chains(reader, answer)
+    doubt_anaphora(reader)
+    doubt_parts_of_counts(reader)
+    doubt_types_of(reader)
+    doubt_precedence(reader)
+    doubt_contradictions(reader)
     for word in reader.left_over():
         reader.doubt(UNREAD, f"{word!r} was not understood")
     for correction in reader.request.question.corrections:
@@ -150,10 +229,9 @@ def _finish(reader: Reader, answer: Answer) -> Draft:
 def _why_nothing(reader: Reader) -> str:
     unknown = [word for position, word in _words(reader) if position not in reader.known_positions()]
     if unknown:
-        return _not_understood(tuple(unknown))
-    if not reader.nouns:
-        return "Nothing in the question names anything that this graph holds."
-    return "The question names what this graph holds, but not what to find out about it."
+        return _not_understood(reader, tuple(unknown))
+    said = phrases_in(reader.request.question.language)
+    return said.nothing_asked if reader.nouns else said.nothing_named
 
 
 def _words(reader: Reader) -> Iterator[tuple[int, str]]:
@@ -162,7 +240,7 @@ def _words(reader: Reader) -> Iterator[tuple[int, str]]:
             yield position, token.text
 
 
-def _not_understood(words: tuple[str, ...]) -> str:
+def _not_understood(reader: Reader, words: tuple[str, ...]) -> str:
+    one, several = phrases_in(reader.request.question.language).not_understood
     named = ", ".join(f"{word!r}" for word in dict.fromkeys(words))
-    verb = "is" if len(set(words)) == 1 else "are"
-    return f"{named} {verb} not understood: this graph holds nothing of that name."
+    return (one if len(set(words)) == 1 else several).format(words=named)

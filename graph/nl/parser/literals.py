@@ -49,6 +49,8 @@ def _announced(reader: Reader) -> Iterator[_Found]:
         position = item.end
         if not item.asks(Operator.NAMED) or position >= len(reader.tokens) or reader.taken(item):
             continue
+        if any(i.start == position and i.asks(Operator.AND, Operator.OR) for i in reader.items):
+            continue  # "with title and code"
         if noun := _beside(reader, item.start, position + 1):
             reader.take(item)
             yield noun, position, True
@@ -78,6 +80,8 @@ def _bare(reader: Reader) -> Iterator[_Found]:
         if token.kind is not TokenKind.WORD:
             continue
         follows = next((noun for noun in reader.nouns if noun.end == position), None)
+        if _is_behind_preposition(reader, position):
+            follows = None  # "members of ..."
         if follows and _is_definite(reader, follows):
             yield follows, position, False
         elif looks_like_a_name(token):
@@ -89,7 +93,8 @@ def _bare(reader: Reader) -> Iterator[_Found]:
 
 def _beside(reader: Reader, start: int, end: int) -> Noun | None:
     """The noun that stands by some tokens, rather before than behind."""
-    before = [n for n in reader.nouns if n.end <= start and _name_follows(reader, n.end, start)]
+    earlier = [] if _is_behind_preposition(reader, start) else reader.nouns
+    before = [n for n in earlier if n.end <= start and _name_follows(reader, n.end, start)]
     behind = [
         n for n in reader.nouns if n.start >= end and reader.adjacent(end, n.start) and n.start - end < 2
     ]
@@ -97,9 +102,12 @@ def _beside(reader: Reader, start: int, end: int) -> Noun | None:
 
 
 def _name_follows(reader: Reader, end: int, start: int) -> bool:
-    """Whether only words without meaning, or other names joined by "and", "or", stand in between."""
+    """Whether only words without meaning, or other names joined by "and", "or", stand in between.
+
+    "Users at X" are not called X, and neither are "the tasks of X".
+    """
     return all(
-        reader.is_filler(p)
+        (reader.is_filler(p) and reader.tokens[p].key not in reader.prepositions)
         or p in reader.read
         or any(
             i.start <= p < i.end
@@ -110,6 +118,12 @@ def _name_follows(reader: Reader, end: int, start: int) -> bool:
     ) and all(reader.is_filler(p) or not _is_noun(reader, p) for p in range(end, start))
 
 
+def _is_behind_preposition(reader: Reader, position: int) -> bool:
+    """Also where the word belongs to the noun itself ("members of"), but not in "by the name of"."""
+    announced = any(i.start < position <= i.end and i.asks(Operator.NAMED) for i in reader.items)
+    return position > 0 and not announced and reader.tokens[position - 1].key in reader.prepositions
+
+
 def _is_noun(reader: Reader, position: int) -> bool:
     return any(noun.start <= position < noun.end for noun in reader.nouns)
 
@@ -117,6 +131,8 @@ def _is_noun(reader: Reader, position: int) -> bool:
 def _is_definite(reader: Reader, noun: Noun) -> bool:
     """ "The database swissprot", "user 7" speak of one; "databases swissprot" of none in particular."""
     word = reader.tokens[noun.end - 1].key
+    if not any(i.end == noun.end and i.as_a(LabelMeaning) for i in reader.items):
+        return False  # somebody's name is followed by what is theirs: "ada's colleagues"
     if noun.end == noun.start or singular(word) != word or noun.end == len(reader.tokens):
         return False
     name = reader.tokens[noun.end].key

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from graph.nl.languages.measures import Measure
 from graph.nl.operators import Gradable, Operator
 from graph.nl.parser.connections import Kind
 
@@ -26,6 +27,8 @@ class RelationshipMeaning:
     """The relationship types that share a name in speech."""
 
     types: frozenset[str]
+    nominal: bool = False
+    """The word speaks of such a relationship as a thing: "identification"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class AgentMeaning:
     """Those from whom relationships of these types go out: "members", "collectors"."""
 
     types: frozenset[str]
+    receives: bool = False
+    """To whom they lead instead: the "parents", by relationships of the type CHILD_OF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,13 @@ class GradableMeaning:
     superlative: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnitMeaning:
+    """A unit of measurement: "MB", "hours"."""
+
+    unit: Measure
+
+
 Meaning = (
     LabelMeaning
     | PropertyMeaning
@@ -77,6 +89,7 @@ Meaning = (
     | ValueMeaning
     | OperatorMeaning
     | GradableMeaning
+    | UnitMeaning
 )
 _Meaning = TypeVar("_Meaning", bound=Meaning)
 

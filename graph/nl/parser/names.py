@@ -44,6 +44,14 @@ def is_name_word(names: Iterable[str]) -> bool:
     return any(words_of(name) == ["name"] for name in names)
 
 
+_PLACES: Final = frozenset({"country", "city", "place", "location", "address", "locality", "region", "site"})
+
+
+def is_place(name: str) -> bool:
+    """Whether a property says where something is."""
+    return bool(_PLACES & set(words_of(name)))
+
+
 def is_identifier(name: str) -> tuple[bool, str]:
     """A key that sorts names before identifiers."""
     return bool(_ID_WORDS & set(words_of(name))), name

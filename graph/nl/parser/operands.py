@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from graph.nl.normalise import DateSpan
@@ -38,6 +39,27 @@ def equals(variable: str, info: PropertyInfo, values: Sequence[Any], *, negated:
         return Comparison(left, "<>" if negated else "=", Literal(values[0], info.name))
     condition = Comparison(left, "IN", Literal(list(values), info.name))
     return Not(condition) if negated else condition
+
+
+def allowed_values(condition: Condition) -> list[Any]:
+    """The values that an equality allows; none for a condition of another sort."""
+    match condition:
+        case Comparison(Property(), "=", Literal(value)):
+            return [value]
+        case Comparison(Property(), "IN", Literal(list(values))):
+            return values
+    return []
+
+
+def speaks_of(value: object, variable: str) -> bool:
+    """Whether a condition has a property of a node or relationship in it."""
+    if isinstance(value, Property):
+        return value.variable == variable
+    if isinstance(value, tuple):
+        return any(speaks_of(each, variable) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return any(speaks_of(getattr(value, each.name), variable) for each in fields(value))
+    return False
 
 
 def compares(

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from graph.nl.languages.small_words import COPULAS, RELATIVES
 from graph.nl.operators import Operator
 from graph.nl.parser.connections import Kind
 from graph.nl.parser.meanings import Item, Place, PropertyMeaning, RelationshipMeaning, ValueMeaning
-from graph.nl.parser.names import called_properties, is_name_word, name_property
-from graph.nl.parser.nouns import nouns_by_nearness
+from graph.nl.parser.names import is_name_word, name_property
+from graph.nl.parser.nearness import nouns_by_nearness
 from graph.nl.parser.parts import Noun, Option
-from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.parser.state import GUESSED, UNREAD, Reader
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 
@@ -99,11 +100,13 @@ def owner_of_value(reader: Reader, item: Item, places: Iterable[Place]) -> Found
     places = [_as_written(place, written) for place in places if not place.of_relationship]
     for noun in _by_closeness(reader, item):
         behind_doer = noun.does and noun.end <= item.start
-        if behind_doer or _keeps_apart(reader, noun, item) or _verb_between(reader, noun, item):
+        if behind_doer or _keeps_apart(reader, noun, item):
+            continue
+        if _tells_apart(reader, noun, places) and _verb_between(reader, noun, item):
             continue
         by_property: dict[str, set[str]] = {}
         for place in places:
-            if place.owner in noun.kind.names:
+            if _may_have(reader, noun, place):
                 by_property.setdefault(place.property, set()).update(place.spellings)
         if by_property:
             properties = tuple((name, tuple(sorted(values))) for name, values in sorted(by_property.items()))
@@ -111,12 +114,23 @@ def owner_of_value(reader: Reader, item: Item, places: Iterable[Place]) -> Found
     return _new_owner(reader, item, places)
 
 
+def _may_have(reader: Reader, noun: Noun, place: Place) -> bool:
+    """Whether the nodes of a noun can be those that a value was seen on: a file, where a Fasta has it."""
+    labels = noun.kind.labels
+    if place.owner in noun.kind.names:
+        return True
+    both = bool(labels) and reader.schema.together(labels | {place.owner})
+    return both and reader.property_of(noun.kind, place.property) is not None
+
+
 def _options(
     reader: Reader, noun: Noun, properties: tuple[tuple[str, tuple[str, ...]], ...], written: str
 ) -> list[Option[Found]]:
-    called = {info.name for info in called_properties(reader.schema, noun.kind.names)}
+    called = reader.names_of(noun.kind)
     if all(name in called for name, _ in properties):
         return [Option(Found(noun, properties))]
+    # A value that is written so comes before one of which it is only a part, such as a file's name.
+    properties = tuple(each for each in properties if written in each[1]) or properties
     weight = 1.0 if len(properties) == 1 else GUESSED
     return [Option(Found(noun, (each,)), weight, f"{spoken(each[0])} is {written}") for each in properties]
 
@@ -127,23 +141,54 @@ def _as_written(place: Place, written: str) -> Place:
 
 
 def _keeps_apart(reader: Reader, noun: Noun, item: Item) -> bool:
+    named = reader.modifiers_of(noun)
+    if named and all(m.end == item.start for m in named[-1:]) and _is_other_name(reader, noun, item):
+        return False  # "Marta Rossi": the first name and the last name of one
     return reader.keeps_apart and (
-        bool(reader.modifiers_of(noun)) or not reader.adjacent(noun.end, item.start) or noun.end > item.start
+        bool(named) or not reader.adjacent(noun.end, item.start) or noun.end > item.start
     )
+
+
+def _is_other_name(reader: Reader, noun: Noun, item: Item) -> bool:
+    value = item.as_a(ValueMeaning)
+    said = {m.property for m in reader.modifiers_of(noun)}
+    called = reader.names_of(noun.kind)
+    others = {place.property for place in (value.places if value else ()) if _may_have(reader, noun, place)}
+    return bool((others & called) - said)
+
+
+def _tells_apart(reader: Reader, noun: Noun, places: Iterable[Place]) -> bool:
+    """Whether a value is the name of one of these nodes, and nothing that many of them have."""
+    called = reader.names_of(noun.kind)
+    return any(place.property in called for place in places)
 
 
 def _verb_between(reader: Reader, noun: Noun, item: Item) -> bool:
     """ "Which novel cites Solaris": a verb between them leads from such nodes to others of their kind."""
     turned = reader.operator_left_of(item.start, Operator.YES_NO)  # "which novels does Solaris cite"
-    for verb in reader.verbs():
+    belonging = [item for item in reader.items if item.asks(Operator.BELONGS) and not reader.taken(item)]
+    for verb in (*reader.verbs(), *belonging):
         meaning = verb.as_a(RelationshipMeaning)
         behind = turned is not None and noun.end <= turned.start and item.end <= verb.start
         between = behind or (noun.end <= verb.start and verb.end <= item.start)
-        if meaning and between:
-            ways = reader.connections.ways(noun.kind, noun.kind, (meaning.types,))
-            if ways and len(ways[0].hops) == 1:
+        types = (meaning.types,) if meaning and verb not in belonging else ()
+        if types and noun.end <= verb.start and _leads_to(reader, verb, item):
+            return True  # "tasks using files produced by task-1", "users who work with ada"
+        if between and (types or verb in belonging):
+            ways = reader.connections.ways(noun.kind, noun.kind, types)
+            if ways and (behind or len(ways[0].hops) == 1):
                 return True
     return False
+
+
+def _leads_to(reader: Reader, verb: Item, item: Item) -> bool:
+    """Whether a name stands right behind a verb: it is whom or what the verb leads to."""
+    if verb.end > item.start:
+        return False
+    joint = reader.operator_left_of(item.start, Operator.BY, Operator.WITH, Operator.FROM, Operator.TO)
+    return reader.adjacent(verb.end, item.start) or (
+        joint is not None and reader.adjacent(verb.end, joint.start)
+    )
 
 
 def _by_closeness(reader: Reader, item: Item) -> list[Noun]:
@@ -155,7 +200,9 @@ def _by_closeness(reader: Reader, item: Item) -> list[Noun]:
     ]
     if reader.operator_left_of(item.start, Operator.FROM, Operator.TO) is not None:
         behind = []
-    return [*behind[:1], *(noun for noun in nouns_by_nearness(reader, item.start) if noun not in behind[:1])]
+    here = [noun for noun in reader.nouns if noun.start == noun.end == item.start]  # "of which two failed"
+    first = [*here, *behind[:1]]
+    return [*first, *(noun for noun in nouns_by_nearness(reader, item.start) if noun not in first)]
 
 
 def _only_adjectives(reader: Reader, start: int, end: int) -> bool:
@@ -184,17 +231,33 @@ def _new_owner(reader: Reader, item: Item, places: list[Place]) -> Found | None:
     for owner in by_owner:
         kind = Kind(frozenset({owner}))
         ways = [way for noun in reader.nouns for way in reader.connections.ways(noun.kind, kind)]
-        if not reader.nouns or ways:
+        if not reader.nouns or ways or reader.keeps_apart:
             near.append((min((len(way.hops) for way in ways), default=0), owner))
     closest = sorted(owner for hops, owner in near if hops == min(near)[0])
     if not closest:
         return None
     written = item_text(reader, item)
+    if _says_how_it_is(reader, item, places):
+        reader.doubt(UNREAD, f"nothing that the question names is {written}")
     weight = 1.0 if len(closest) == 1 else SECOND_CHOICE
     owner = reader.choose([Option(each, weight, f"{spoken(each)} {written}") for each in closest])
     properties = tuple((name, tuple(sorted(values))) for name, values in sorted(by_owner[owner].items()))
     noun = reader.add_noun(Kind(frozenset({owner})), item.start, item.end)
     return reader.choose(_options(reader, noun, properties, written))
+
+
+def _says_how_it_is(reader: Reader, item: Item, places: list[Place]) -> bool:
+    """ "Projects running in 2024": right behind a noun a quality is said of the noun itself."""
+    own = any(_tells_apart(reader, noun, places) for noun in reader.nouns)
+    labels = {place.owner for place in places}
+    called = {name for label in labels for name in reader.names_of(Kind(frozenset({label})))}
+    is_name = own or any(place.property in called for place in places)
+    written = item_text(reader, item)
+    before = item.start - 1
+    while before >= 0 and reader.tokens[before].key in RELATIVES | COPULAS:
+        before -= 1
+    behind = any(noun.end == before + 1 and noun.end > noun.start for noun in reader.nouns)
+    return behind and written.islower() and not is_name
 
 
 def item_text(reader: Reader, item: Item) -> str:

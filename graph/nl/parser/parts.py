@@ -50,6 +50,8 @@ class Noun:
     variable: str = ""
     does: frozenset[str] = frozenset()
     """Relationship types by which the word itself names these nodes: "members" are those with MEMBER_OF."""
+    receives: bool = False
+    """It names those to whom such relationships lead: "parents", by CHILD_OF."""
 
 
 @dataclass(slots=True, eq=False)
@@ -80,3 +82,5 @@ class Link:
     """ONLY: the same without the child's conditions, of which there must be no other."""
     variable: str = ""
     """The relationship's, where a condition speaks of it."""
+    either: bool = False
+    """The way may be gone in either direction."""

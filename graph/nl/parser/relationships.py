@@ -1,14 +1,15 @@
 """Properties of relationships: "users in the Genomics department", "which department does ada work in"."""
 
 from graph.nl.normalise import DateSpan, TokenKind
+from graph.nl.operators import Operator
 from graph.nl.parser.comparisons import SIGNS, sign_of, token_at
 from graph.nl.parser.connections import Hop, Kind, Way
 from graph.nl.parser.meanings import Item, PropertyMeaning, ValueMeaning
-from graph.nl.parser.negation import take_negation
-from graph.nl.parser.operands import compares, equals, is_time_like, within
+from graph.nl.parser.negation import NEGATIONS, goes_on_denying, take_negation
+from graph.nl.parser.operands import NUMERIC, compares, equals, is_time_like, within
 from graph.nl.parser.parts import Link, Modifier, Noun
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Condition
+from graph.nl.parser.tree import Condition, any_of
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 
@@ -22,13 +23,36 @@ def relationship_value(reader: Reader, item: Item, value: ValueMeaning) -> None:
         link = link_by(reader, place.owner, item) if info else None
         if info is None or link is None:
             continue
-        for beside in (reader.left_of(item.start, _is_property), reader.right_of(item.end, _is_property)):
+        denial = reader.operator_left_of(item.start, Operator.NOT)
+        start = denial.start if denial else item.start
+        for beside in (reader.left_of(start, _is_property), reader.right_of(item.end, _is_property)):
             if beside and place.property in _names(beside):
                 reader.take(beside)
-        link.negated = take_negation(reader, item.start)
+        if (joint := _joint_to_denied(reader, link, item, info)) is not None:
+            reader.take(item, joint)
+            said = next(m for m in reader.modifiers_of(link.child) if m.property == info.name)
+            also = equals(link.variable, info, place.spellings)
+            said.condition, said.end = any_of([said.condition, also]), item.end
+            return
+        negated = take_negation(reader, item.start)
+        # "Members of X who are not students" are members still; of who are not, nothing else is said.
+        stays = all(noun.end > noun.start for noun in (link.parent, link.child))
+        link.negated = negated and not stays
         reader.take(item)
-        _add(reader, link, info, equals(link.variable, info, place.spellings), item.start, item.end)
+        condition = equals(link.variable, info, place.spellings, negated=negated and stays)
+        add_relationship_condition(reader, link, info, condition, item.start, item.end)
         return
+
+
+def _joint_to_denied(reader: Reader, link: Link, item: Item, info: PropertyInfo) -> Item | None:
+    """The "nor" or "or" that joins a value to another one which the link may not have: "neither A nor B"."""
+    said = [m for m in reader.modifiers_of(link.child) if m.property == info.name]
+    if not link.negated or len(said) != 1:
+        return None
+    joint = reader.operator_left_of(item.start, Operator.OR, *NEGATIONS)
+    if joint is None or not reader.adjacent(said[0].end, joint.start):
+        return None
+    return joint if joint.asks(Operator.OR) or goes_on_denying(reader, joint) else None
 
 
 def _is_said_of_another(reader: Reader, kind: str, item: Item) -> bool:
@@ -56,7 +80,12 @@ def _compare(reader: Reader, item: Item, kind: str, info: PropertyInfo) -> bool:
     while position < len(reader.tokens) and reader.is_filler(position):
         position += 1
     token = token_at(reader, position, TokenKind.DATE, TokenKind.NUMBER)
+    if token is None and (before := _sign_before(reader, item)):
+        comparing, position = before, item.start - 1  # "below 0.8 confidence"
+        token = token_at(reader, position, TokenKind.NUMBER)
     if token is None or (token.kind is TokenKind.DATE and not is_time_like(info)):
+        return False
+    if token.kind is TokenKind.NUMBER and not _is_amount(reader, info, position):
         return False
     link = link_by(reader, kind, item)
     if link is None:
@@ -71,8 +100,19 @@ def _compare(reader: Reader, item: Item, kind: str, info: PropertyInfo) -> bool:
         return False
     reader.take(item, *([comparing] if comparing else []))
     reader.read.add(position)
-    _add(reader, link, info, condition, item.start, position + 1)
+    add_relationship_condition(reader, link, info, condition, item.start, position + 1)
     return True
+
+
+def _is_amount(reader: Reader, info: PropertyInfo, position: int) -> bool:
+    """Whether a number is compared with the property, and does not say how many of a noun there are."""
+    counts = any(noun.end > noun.start == position + 1 for noun in reader.nouns)
+    return info.type in NUMERIC and not counts
+
+
+def _sign_before(reader: Reader, item: Item) -> Item | None:
+    """What compares with the number right before a property."""
+    return next((i for i in reader.items if i.end == item.start - 1 and i.asks(*SIGNS)), None)
 
 
 def requested_of_relationship(reader: Reader, item: Item) -> tuple[Link, PropertyInfo] | None:
@@ -152,6 +192,9 @@ def _names(item: Item) -> frozenset[str]:
     return meaning.names if meaning else frozenset()
 
 
-def _add(reader: Reader, link: Link, info: PropertyInfo, condition: Condition, start: int, end: int) -> None:
+def add_relationship_condition(
+    reader: Reader, link: Link, info: PropertyInfo, condition: Condition, start: int, end: int
+) -> None:
+    """A condition on a property of a link's relationship, said by the tokens ``start`` to ``end``."""
     said = f"with {spoken(info.name)} {reader.said(start, end)}"
     reader.modifiers.append(Modifier(link.child, start, end, condition, said, property=info.name))

@@ -8,8 +8,11 @@ from graph.nl.generate import Action, Request
 from graph.nl.languages import WORDS
 from graph.nl.normalise import Token, TokenKind
 from graph.nl.operators import Operator
+from graph.nl.parser.called import settle_roles
 from graph.nl.parser.connections import Kind
+from graph.nl.parser.correlatives import completed, correlated
 from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
+from graph.nl.parser.names import called_properties
 from graph.nl.parser.parts import Choices, Link, Modifier, Noun, Option
 from graph.nl.parser.vocabulary import Vocabulary
 from graph.schema import PropertyInfo
@@ -54,11 +57,15 @@ class Reader:
         self.connections = vocabulary.connections
         self.choices = choices
         self.tokens: Sequence[Token] = request.question.tokens
-        self.items: list[Item] = vocabulary.items_of(request.question)
+        known = settle_roles(vocabulary.items_of(request.question), vocabulary.connections)
+        self.items: list[Item] = correlated(completed(known, self.tokens, vocabulary), self.tokens)
         self.function_words = WORDS[request.question.language].function_words
+        self.prepositions = WORDS[request.question.language].prepositions
         self.read: set[int] = set()
         self.explained: set[int] = set()
         """Words that only say again what the next one means."""
+        self.glossed: set[int] = set()
+        """Words in brackets."""
         self.nouns: list[Noun] = []
         self.modifiers: list[Modifier] = []
         self.links: list[Link] = []
@@ -66,7 +73,11 @@ class Reader:
         self.doubts: list[str] = []
         self.choice_words: list[str] = []
         self.action: Action = "answer"
-        self.keeps_apart = any(item.asks(Operator.PATH, Operator.HOW_CONNECTED) for item in self.items)
+        self.keeps_apart = any(
+            item.asks(Operator.PATH, Operator.HOW_CONNECTED, Operator.CONNECTED)
+            and not item.as_a(PropertyMeaning)
+            for item in self.items
+        )
         """Each name is a node of its own, since the question is about what lies between two."""
         self._variables: set[str] = set()
 
@@ -141,21 +152,27 @@ class Reader:
     def left_of(self, position: int, accepts: Callable[[Item], bool] = lambda _: True) -> Item | None:
         """The item that ends right before a position; those of words without meaning are looked through."""
         for item in reversed(self.items):
-            if item.end <= position and self.adjacent(item.end, position):
-                if accepts(item):
-                    return item
-                if not self._is_filler_item(item):
-                    return None
+            if item.end > position:
+                continue
+            if not self.adjacent(item.end, position):
+                return None  # nor are those before it
+            if accepts(item):
+                return item
+            if not self._is_filler_item(item):
+                return None
         return None
 
     def right_of(self, position: int, accepts: Callable[[Item], bool] = lambda _: True) -> Item | None:
         """The item that begins right after a position; those of words without meaning are looked through."""
         for item in self.items:
-            if item.start >= position and self.adjacent(position, item.start):
-                if accepts(item):
-                    return item
-                if not self._is_filler_item(item):
-                    return None
+            if item.start < position:
+                continue
+            if not self.adjacent(position, item.start):
+                return None  # nor are those behind it
+            if accepts(item):
+                return item
+            if not self._is_filler_item(item):
+                return None
         return None
 
     def _is_filler_item(self, item: Item) -> bool:
@@ -202,9 +219,12 @@ class Reader:
         return next((each for each in self.properties_of(kind) if each.name == name), None)
 
     def properties(self) -> Iterator[Item]:
-        """The items that name a property and have not been understood otherwise."""
+        """The items that name a property and have not been understood otherwise.
+
+        A word for belonging ("part of") is none, although it may sound like one.
+        """
         for item in self.items:
-            if item.as_a(PropertyMeaning) and not self.taken(item):
+            if item.as_a(PropertyMeaning) and not item.asks(Operator.BELONGS) and not self.taken(item):
                 yield item
 
     def verbs(self) -> Iterator[Item]:
@@ -216,6 +236,18 @@ class Reader:
     def modifiers_of(self, noun: Noun) -> list[Modifier]:
         """The conditions on a noun, in the order of the question."""
         return sorted((each for each in self.modifiers if each.owner is noun), key=lambda each: each.start)
+
+    def names_of(self, kind: Kind) -> frozenset[str]:
+        """The properties that nodes of a kind are called by."""
+        return frozenset(info.name for info in called_properties(self.schema, kind.names))
+
+    def gives_name(self, modifier: Modifier) -> bool:
+        """Whether a condition is what a node is called."""
+        return modifier.property == "name" or modifier.property in self.names_of(modifier.owner.kind)
+
+    def is_named(self, noun: Noun) -> bool:
+        """Whether the question gives the name of one such node."""
+        return any(self.gives_name(modifier) for modifier in self.modifiers_of(noun))
 
     # -- How sure it is --------------------------------------------------------------------------------------
 

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
+from graph.nl.languages.small_words import IN_THEM
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.comparisons import add_condition, token_at
 from graph.nl.parser.meanings import Item, LabelMeaning, OperatorMeaning, PropertyMeaning, ValueMeaning
 from graph.nl.parser.names import name_property
-from graph.nl.parser.negation import take_negation
-from graph.nl.parser.nouns import nouns_by_nearness
+from graph.nl.parser.nearness import nouns_by_nearness
+from graph.nl.parser.negation import NEGATIONS, take_negation
 from graph.nl.parser.operands import NUMERIC, equals, text_matches
 from graph.nl.parser.owners import owned_properties, owner_of_property
 from graph.nl.parser.parts import Modifier, Noun
@@ -22,7 +23,6 @@ _TEXT: Final = {
     Operator.STARTS_WITH: "STARTS WITH",
     Operator.ENDS_WITH: "ENDS WITH",
 }
-_INSIDE: Final = frozenset({("in", "them"), ("in", "it"), ("al", "loro"), ("al", "suo")})
 _EQUAL: Final = (Operator.EQUAL, Operator.EXACTLY)
 
 
@@ -40,14 +40,22 @@ def find_texts(reader: Reader) -> None:
 def _text(reader: Reader, item: Item) -> None:
     """ "whose name contains bio", "emails ending with .org", "files starting with reads"."""
     following = reader.right_of(item.end, lambda each: each.as_a(LabelMeaning) is not None)
+    named_behind = reader.right_of(item.end, lambda each: each.as_a(PropertyMeaning) is not None)
+    if named_behind and named_behind.start > item.end:
+        return  # "that include the step X"
     operand = token_at(reader, item.end, TokenKind.QUOTED, TokenKind.WORD, TokenKind.NUMBER)
-    if operand is None or (following and following.start == item.end):
+    at_an_end = item.asks(Operator.STARTS_WITH, Operator.ENDS_WITH)
+    if operand is None or (following and following.start == item.end and not at_an_end):
         return
+    if operand.kind is TokenKind.WORD and operand.key in reader.prepositions - {"a"}:
+        return  # "the starts of tasks"
     operator = next(
         _TEXT[m.operator] for m in item.meanings if isinstance(m, OperatorMeaning) and m.operator in _TEXT
     )
+    denial = reader.operator_left_of(item.start, *NEGATIONS)
     named = reader.left_of(
-        item.start, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
+        denial.start if denial else item.start,
+        lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each),
     )
     if named:
         found = owner_of_property(reader, named, types=("text", "list", "mixed", "datetime"))
@@ -101,7 +109,7 @@ def _find_quoted_parts(reader: Reader) -> None:
         texts, any_is_enough, end = _alternatives(reader, position)
         behind = [token.key for token in reader.tokens[end : end + 2]]
         before = _in_it(reader, position)
-        if before and len(behind) == 2 and tuple(behind) in _INSIDE:
+        if before and len(behind) == 2 and tuple(behind) in IN_THEM:
             if found := owner_of_property(reader, before, types=("text", "list")):
                 noun, info = found
                 parts = [text_matches(noun.variable, info, "CONTAINS", text) for text in texts]
@@ -111,13 +119,14 @@ def _find_quoted_parts(reader: Reader) -> None:
                 reader.modifiers.append(Modifier(noun, position, end, condition, said, property=info.name))
             continue
         named = reader.right_of(
-            position + 1, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
+            end, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)
         )
-        if named is None or named.start == position + 1:
+        if named is None or named.start == end:
             continue
         if found := owner_of_property(reader, named, types=("text", "list")):
             noun, info = found
-            condition = text_matches(noun.variable, info, "CONTAINS", token.text)
+            parts = [text_matches(noun.variable, info, "CONTAINS", text) for text in texts]
+            condition = _joined(parts, any_is_enough)
             reader.read.update(range(position, named.start))
             add_condition(
                 reader,
@@ -127,7 +136,7 @@ def _find_quoted_parts(reader: Reader) -> None:
                 position,
                 named.end,
                 [named],
-                f"{spoken(info.name)} contains {token.text}",
+                f"{spoken(info.name)} contains {' or '.join(texts)}",
             )
 
 
@@ -141,14 +150,17 @@ def _named_text(reader: Reader, item: Item) -> tuple[Noun, PropertyInfo] | None:
 def _equality(reader: Reader, item: Item, sign: Item | None = None) -> None:
     """ "status Failed", "year is 2020", "chromosome 99": a property with what it is right behind it."""
     end = sign.end if sign else item.end
-    while end < len(reader.tokens) and (reader.is_filler(end) or _is_negation(reader, end)):
+    while end < len(reader.tokens) and (reader.is_filler(end) or _is_passed_over(reader, end)):
         end += 1
     token = token_at(reader, end)
     if token is None or reader.taken(item):
         return
-    if any(each.asks(Operator.WITH) and item.end <= each.start < end for each in reader.items):
-        return  # "names that have 'x' in them"
     known = next((each for each in reader.items if each.start == end and not reader.taken(each)), None)
+    having = any(each.asks(Operator.WITH) and item.end <= each.start < end for each in reader.items)
+    if having and not (known and _holds(reader, item, known)):
+        return  # "names that have 'x' in them", but "tasks tagged with fungi"
+    if known and _describes_another(reader, item, known):
+        return
     if known and known.as_a(ValueMeaning):
         _equality_with_value(reader, item, known, sign)
         return
@@ -157,12 +169,13 @@ def _equality(reader: Reader, item: Item, sign: Item | None = None) -> None:
     if any(noun.start == end + 1 for noun in reader.nouns) and token.kind is TokenKind.NUMBER:
         return
     written = token.kind in (TokenKind.NUMBER, TokenKind.QUOTED)
-    listed = any(i.type == "list" for n in reader.nouns for i in owned_properties(reader, n, item))
-    if not (written or sign or listed or token.text[0].isupper() or not token.text.isalpha()):
+    name_like = token.text[0].isupper() or not token.text.isalpha()
+    if not (written or sign or name_like or _may_be_in_list(reader, item)):
         return
     if found := owner_of_property(reader, item):
         noun, info = found
-        if info.type == "boolean" or (info.type in NUMERIC and token.kind is not TokenKind.NUMBER):
+        is_number = token.kind is TokenKind.NUMBER
+        if info.type in ("boolean", "datetime") or (info.type in NUMERIC and not is_number):
             return
         value: Any = token.value if info.type in NUMERIC else token.text
         negated = take_negation(reader, item.start, end)
@@ -172,14 +185,41 @@ def _equality(reader: Reader, item: Item, sign: Item | None = None) -> None:
         add_condition(reader, noun, info, condition, item.start, end + 1, [sign] if sign else [], words)
 
 
-def _is_negation(reader: Reader, position: int) -> bool:
-    return any(each.start == position and each.asks(Operator.NOT) for each in reader.items)
+def _holds(reader: Reader, item: Item, known: Item) -> bool:
+    """Whether the property is a list in which the graph has that value."""
+    value = known.as_a(ValueMeaning)
+    lists = {i.name for n in reader.nouns for i in owned_properties(reader, n, item) if i.type == "list"}
+    return value is not None and any(place.property in lists for place in value.places)
+
+
+def _describes_another(reader: Reader, item: Item, known: Item) -> bool:
+    """ "The tags of failed tasks", "which tags do failed tasks have": the value is the noun's behind it."""
+    value = known.as_a(ValueMeaning)
+    noun = next((n for n in reader.nouns if n.start == known.end), None)
+    return (
+        item.end < known.start
+        and value is not None
+        and noun is not None
+        and any(place.owner in noun.kind.names for place in value.places)
+    )
+
+
+def _is_passed_over(reader: Reader, position: int) -> bool:
+    """ "Status not Failed", "tagged both fungi and bacteria"."""
+    return any(each.start == position and each.asks(Operator.NOT, Operator.BOTH) for each in reader.items)
+
+
+def _may_be_in_list(reader: Reader, item: Item) -> bool:
+    return any(i.type == "list" for n in reader.nouns for i in owned_properties(reader, n, item))
 
 
 def _equality_with_value(reader: Reader, item: Item, known: Item, sign: Item | None) -> None:
     """A property and a value that the graph has for it; otherwise the value is read on its own."""
     value, meaning = known.as_a(ValueMeaning), item.as_a(PropertyMeaning)
     if value is None or meaning is None:
+        return
+    held = any(place.property in meaning.names for place in value.places)
+    if not held and not _may_be_in_list(reader, item):
         return
     found = owner_of_property(reader, item)
     if found is None:
@@ -198,6 +238,7 @@ def _equality_with_value(reader: Reader, item: Item, known: Item, sign: Item | N
     if not spellings:
         return
     negated = take_negation(reader, item.start, known.start)
+    reader.take(*(b for b in [reader.operator_left_of(known.start, Operator.BOTH)] if b))
     condition = equals(noun.variable, info, spellings, negated=negated)
     words = f"{spoken(info.name)} {'not ' if negated else ''}{spellings[0]}"
     add_condition(

@@ -208,7 +208,7 @@ class Column:
 class Order:
     """What rows are sorted by."""
 
-    expression: Expression
+    expression: Expression | Condition
     descending: bool = False
 
 

@@ -1,26 +1,21 @@
 """Conditions that values and the presence of properties make."""
 
 from itertools import pairwise
-from typing import Final
 
+from graph.nl.languages.small_words import OPPOSITE_PREFIXES, TRUTHS
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning, ValueMeaning
-from graph.nl.parser.negation import NEGATIONS, take_negation
-from graph.nl.parser.operands import equals
-from graph.nl.parser.owners import item_text, owned_properties, owner_of_property, owner_of_value
+from graph.nl.parser.negation import NEGATIONS, goes_on_denying, take_negation
+from graph.nl.parser.operands import equals, speaks_of
+from graph.nl.parser.owners import item_text, owned_properties, owner_of_value
 from graph.nl.parser.parts import Modifier, Noun
 from graph.nl.parser.relationships import relationship_value
 from graph.nl.parser.state import GUESSED, Reader
-from graph.nl.parser.tree import Comparison, Condition, IsNull, Literal, Not, Property, any_of
+from graph.nl.parser.tree import Comparison, Literal, Not, Property, any_of
 from graph.nl.parser.wordforms import is_form_of
 from graph.nl.stems import spoken, words_of
-
-_OPPOSITE: Final = ("in", "un", "non", "non-", "dis", "im")
-_TRUTHS: Final = {"true": True, "false": False, "vero": True, "falso": False}
-SUPERLATIVES: Final = (
-    *(Operator.TOP, Operator.BOTTOM, Operator.HIGHEST, Operator.LOWEST, Operator.LATEST, Operator.EARLIEST),
-)
+from graph.schema import PropertyInfo
 
 
 def find_values(reader: Reader) -> None:
@@ -51,8 +46,17 @@ def find_values(reader: Reader) -> None:
         elif negated:
             condition = Not(condition)
         reader.take(item)
+        _take_property_behind(reader, item, name)
         _take_related_word(reader, item, name)
         reader.modifiers.append(Modifier(noun, item.start, item.end, condition, said, adjective, name))
+
+
+def _take_property_behind(reader: Reader, item: Item, name: str) -> None:
+    """ "The results bucket": the property says again of what the word before it is a value."""
+    behind = next((each for each in reader.items if each.start == item.end and not reader.taken(each)), None)
+    meaning = behind.as_a(PropertyMeaning) if behind and not behind.as_a(LabelMeaning) else None
+    if behind and meaning and name in meaning.names:
+        reader.take(behind)
 
 
 def _take_related_word(reader: Reader, item: Item, name: str) -> None:
@@ -76,105 +80,6 @@ def _start_of_phrase(reader: Reader, item: Item, name: str) -> int:
         reader.take(before)
         return before.start
     return item.start
-
-
-def find_presence(reader: Reader) -> None:
-    """Properties that must be there or must be missing: "without email", "with a phone"."""
-    for item in list(reader.properties()):
-        if item.as_a(LabelMeaning) or reader.taken(item):
-            continue
-        absent = _absence(reader, item)
-        present = None if absent else _presence(reader, item)
-        sign = absent or present
-        if sign is None:
-            continue
-        listed = (item, *_listed_with(reader, item))
-        if present and (end := reader.operator_right_of(listed[-1].end, Operator.PRESENT)):
-            reader.take(end)
-        for each in listed:
-            found = owner_of_property(reader, each)
-            if found is None:
-                continue
-            noun, info = found
-            reader.take(sign, each)
-            said = f"{'without' if absent else 'with'} {spoken(info.name)}"
-            value = Property(noun.variable, info.name)
-            condition: Condition = IsNull(value, negated=absent is None)
-            if absent and info.type == "boolean" and absent.asks(Operator.NEITHER, Operator.NOT):
-                condition = Comparison(value, "=", Literal(False, info.name))  # "neither active nor"
-            start = min(each.start, sign.start) if each is item else each.start
-            reader.modifiers.append(Modifier(noun, start, each.end, condition, said, property=info.name))
-        for position in (item.start, sign.start):  # "both email and phone", "either no email or no phone"
-            reader.take(*(b for b in [reader.operator_left_of(position, Operator.BOTH)] if b))
-
-
-def _absence(reader: Reader, item: Item) -> Item | None:
-    signs: tuple[Operator, ...] = (Operator.WITHOUT, Operator.ABSENT, Operator.NEITHER)
-    if not item.as_a(RelationshipMeaning):  # "never collected" says what nobody did
-        signs = (*signs, Operator.NOT)
-    found = reader.operator_left_of(item.start, *signs)
-    return found or reader.operator_right_of(item.end, Operator.ABSENT)
-
-
-def _presence(reader: Reader, item: Item) -> Item | None:
-    """A sign that a property must be there; not where it is asked for ("list users with name and email")."""
-    if reader.operator_right_of(item.end, *SUPERLATIVES) or reader.operator_left_of(
-        item.start, *SUPERLATIVES
-    ):
-        return None
-    if found := reader.operator_right_of(item.end, Operator.PRESENT):
-        return found
-    if item.as_a(RelationshipMeaning):
-        return None  # "has collected" says what somebody did
-    both = reader.operator_left_of(item.start, Operator.BOTH)
-    sign = reader.operator_left_of(both.start if both else item.start, Operator.WITH, Operator.PRESENT)
-    if sign is None:
-        return None
-    if both or reader.first(Operator.COUNT, Operator.SHARE, Operator.COMPLETENESS, Operator.YES_NO):
-        return sign
-    between = [each for each in reader.items if sign.end <= each.start and each.end <= item.start]
-    if any(each.asks(Operator.POSSESSIVE, Operator.DEFINITE) for each in between):
-        return None
-    owned = [info for noun in reader.nouns for info in owned_properties(reader, noun, item)]
-    sparse = any(info.coverage < 1 for info in owned)
-    some = any(each.asks(Operator.INDEFINITE) for each in between)
-    return sign if sparse and (some or not reader.first(Operator.LIST)) else None
-
-
-_JOINTS: Final = (Operator.AND, Operator.OR, Operator.BUT, Operator.NOT)
-
-
-def _joint_behind(reader: Reader, last: Item) -> Item | None:
-    """What goes on with a list of properties: a word that joins, or after a comma the next one at once."""
-    if joint := reader.operator_right_of(last.end, *_JOINTS):
-        return joint
-    following = next((i for i in reader.items if i.start == last.end and not reader.taken(i)), None)
-    listed = following and following.as_a(PropertyMeaning) and not following.as_a(LabelMeaning)
-    behind = reader.right_of(following.end) if following else None
-    goes_on = behind and (behind.asks(Operator.AND, Operator.OR) or behind.as_a(PropertyMeaning))
-    return following if listed and goes_on else None
-
-
-def _listed_with(reader: Reader, item: Item) -> list[Item]:
-    """Further properties that "and", "or", "nor" joins to the first: "without email or phone"."""
-    found: list[Item] = []
-    last = item
-    while joint := _joint_behind(reader, last):
-        following = reader.right_of(
-            joint.end, lambda i: i.as_a(PropertyMeaning) is not None and not i.as_a(LabelMeaning)
-        )
-        if joint.as_a(PropertyMeaning) and not joint.asks(*_JOINTS):
-            found.append(joint)  # "first name, last name and email"
-            last = joint
-            continue
-        nor = joint.asks(Operator.NOT)
-        if following is None or reader.taken(following) or (not nor and _absence(reader, following)):
-            break
-        if joint.asks(Operator.AND, Operator.NOT):
-            reader.take(joint)
-        found.append(following)
-        last = following
-    return found
 
 
 def find_flags(reader: Reader) -> None:
@@ -205,7 +110,9 @@ def _describes(reader: Reader, noun: Noun, start: int, end: int) -> bool:
 def take_having(reader: Reader) -> None:
     """ "Growing on", "following": a verb that only says that something has the value behind it."""
     for modifier in reader.modifiers:
-        if modifier.property and (having := reader.operator_left_of(modifier.start, Operator.WITH)):
+        info = reader.property_of(modifier.owner.kind, modifier.property)
+        signs = (Operator.WITH, Operator.CONTAINS) if info and info.type == "list" else (Operator.WITH,)
+        if modifier.property and (having := reader.operator_left_of(modifier.start, *signs)):
             reader.take(having)
 
 
@@ -231,7 +138,7 @@ def find_opposites(reader: Reader) -> None:
 
 
 def _is_opposite(word: str, name: str) -> bool:
-    return any(word == f"{prefix}{name.casefold()}" for prefix in _OPPOSITE)
+    return any(word == f"{prefix}{name.casefold()}" for prefix in OPPOSITE_PREFIXES)
 
 
 def _truth(reader: Reader, position: int) -> bool | None:
@@ -242,7 +149,7 @@ def _truth(reader: Reader, position: int) -> bool | None:
         place += 1
     if place >= len(reader.tokens) or place in reader.read:
         return None
-    value = _TRUTHS.get(reader.tokens[place].key)
+    value = TRUTHS.get(reader.tokens[place].key)
     if value is not None:
         reader.read.add(place)
         reader.take(*([sign] if sign and place != position else []))
@@ -257,7 +164,9 @@ def merge_values(reader: Reader) -> None:
             (
                 i
                 for i in reader.items
-                if left.end <= i.start and i.end <= right.start and i.asks(Operator.AND, Operator.OR)
+                if left.end <= i.start
+                and i.end <= right.start
+                and (i.asks(Operator.AND, Operator.OR) or _goes_on(reader, left, i))
             ),
             None,
         )
@@ -265,26 +174,42 @@ def merge_values(reader: Reader) -> None:
             continue
         if not (reader.adjacent(left.end, joint.start) and reader.adjacent(joint.end, right.start)):
             continue
-        values = [v for v in (_values_of(left), _values_of(right)) if v]
-        info = reader.property_of(left.owner.kind, left.property)
+        values = [v for v in (values_of(left), values_of(right)) if v]
+        info, variable = _compared(reader, left)
+        if variable != _compared(reader, right)[1]:
+            continue
         if len(values) != 2 or info is None or info.type == "list" or _are_ranges(left, right):
             continue
-        if joint.asks(Operator.AND):
+        if joint.asks(Operator.AND) and not is_negated(left):
             reader.doubt(GUESSED, "either value is meant")
         reader.take(joint, *(b for b in [reader.operator_left_of(left.start, Operator.BOTH)] if b))
         both = sorted({*values[0], *values[1]}, key=str)
-        negated = _is_negated(left)
-        right.condition = equals(left.owner.variable, info, both, negated=negated)
+        negated = is_negated(left)
+        right.condition = equals(variable, info, both, negated=negated)
         right.said = f"{left.said} or {right.said}"
         right.start = left.start
         reader.modifiers.remove(left)
+
+
+def _compared(reader: Reader, modifier: Modifier) -> tuple[PropertyInfo | None, str]:
+    """The property that a condition is about, of a node or a relationship, and the variable of either."""
+    for link in reader.links:
+        if link.variable and speaks_of(modifier.condition, link.variable):
+            known = reader.schema.relationship(link.way.hops[-1].type)
+            return (known.property(modifier.property) if known else None), link.variable
+    return reader.property_of(modifier.owner.kind, modifier.property), modifier.owner.variable
+
+
+def _goes_on(reader: Reader, left: Modifier, joint: Item) -> bool:
+    """ "No tasks that are failed nor cancelled": the nodes are denied, and their values are alternatives."""
+    return goes_on_denying(reader, joint) and not is_negated(left)
 
 
 def _are_ranges(left: Modifier, right: Modifier) -> bool:
     return any("<" in each.said or ">" in each.said for each in (left, right))
 
 
-def _values_of(modifier: Modifier) -> list[str]:
+def values_of(modifier: Modifier) -> list[str]:
     """The values that an equality allows (or, negated, excludes)."""
     condition = modifier.condition
     inner = getattr(condition, "condition", condition)
@@ -298,7 +223,8 @@ def _values_of(modifier: Modifier) -> list[str]:
     return []
 
 
-def _is_negated(modifier: Modifier) -> bool:
+def is_negated(modifier: Modifier) -> bool:
+    """Whether an equality excludes its values."""
     condition = modifier.condition
     return hasattr(condition, "condition") or (
         isinstance(condition, Comparison) and condition.operator == "<>"

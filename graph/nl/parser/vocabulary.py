@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from graph.nl.languages import WORDS, Language, operators_of
-from graph.nl.normalise import Question, Token, TokenKind, normalise
+from graph.nl.languages.measures import UNITS
+from graph.nl.languages.model import Phrase
+from graph.nl.normalise import Question, Token, TokenKind, keys_of
 from graph.nl.operators import Operator
 from graph.nl.parser.connections import Connections, Kind
 from graph.nl.parser.meanings import (
@@ -16,22 +18,21 @@ from graph.nl.parser.meanings import (
     LabelMeaning,
     Meaning,
     OperatorMeaning,
-    Place,
     PropertyMeaning,
     RelationshipMeaning,
+    UnitMeaning,
     ValueMeaning,
 )
-from graph.nl.parser.names import is_file_name
-from graph.nl.parser.operands import decoded
-from graph.nl.parser.wordforms import doers_of, irregular_plural
+from graph.nl.parser.operands import NUMERIC
+from graph.nl.parser.value_phrases import Places, inflected_values, value_meaning, written_values
+from graph.nl.parser.wordforms import doers_of, inverse_of, irregular_plural, names_doers, nouns_of
 from graph.nl.stems import stem, words_of
 from graph.nl.synonyms import Synonyms
 from graph.schema import GraphSchema
 
 MAX_PHRASE: Final = 8
 SHORT_VALUE: Final = 2
-"""Values of so few letters ("7", "it") are read only after the name of their property."""
-Phrase = tuple[str, ...]
+"""Values of so few letters ("7", "it") are read only after the name of their property, or in capitals."""
 
 
 class Vocabulary:
@@ -78,7 +79,8 @@ class Vocabulary:
         quoted = len(part) == 1 and part[0].kind is TokenKind.QUOTED
         spelling = tuple(part[0].key.split()) if quoted else tuple(token.key for token in part)
         value = self._values.get(spelling)
-        if value and not quoted and len("".join(spelling)) <= SHORT_VALUE and not after_property:
+        short = not quoted and len("".join(spelling)) <= SHORT_VALUE and not after_property
+        if value and short and not _is_written_so(part, value):
             value = None
         if quoted:
             return (value,) if value else ()
@@ -90,13 +92,19 @@ class Vocabulary:
             return ()
         found = [*self._by_text.get(spelling, ())]
         is_number = len(part) == 1 and part[0].kind is TokenKind.NUMBER  # "tre" is no tree
+        if is_number:  # "esattamente un task"
+            found = [each for each in found if each != OperatorMeaning(Operator.INDEFINITE)]
         by_stems = not is_number and not self._announces_a_name(part)
         found += self._by_stems.get(tuple(token.stem for token in part), ()) if by_stems else ()
         for language in Language if by_stems and not found and not value else ():
             found = found or [*self._by_stems.get(tuple(stem(token.text, language) for token in part), ())]
-        if value and len(part) == 1 and _is_small_word(part[0], found, self._small_words):
+        small = len(part) == 1 and _is_small_word(part[0], found, self._small_words)
+        if small and not after_property:
+            found = [each for each in found if not isinstance(each, ValueMeaning)]
+        if value and small and not after_property:
             written = part[0].text
             value = value if any(written in place.spellings for place in value.places) else None
+        if value:
             found = [each for each in found if not isinstance(each, ValueMeaning)]
         return tuple(dict.fromkeys([*found, value] if value else found))
 
@@ -104,6 +112,15 @@ class Vocabulary:
         """ "Users named ...": the stems are those of a property, "user name", the words are not."""
         last = self._by_text.get((part[-1].key,), ())
         return len(part) > 1 and OperatorMeaning(Operator.NAMED) in last
+
+    def types_called(self, word: str) -> frozenset[str]:
+        """The relationship types that a word names."""
+        found = (
+            each
+            for each in self._by_stems.get(self._stems([word]), ())
+            if isinstance(each, RelationshipMeaning)
+        )
+        return frozenset().union(*(each.types for each in found))
 
     # -- Filling ---------------------------------------------------------------------------------------------
 
@@ -118,8 +135,8 @@ class Vocabulary:
                 case RelationshipMeaning(types), RelationshipMeaning(more):
                     known[i] = RelationshipMeaning(types | more)
                     return
-                case AgentMeaning(types), AgentMeaning(more):
-                    known[i] = AgentMeaning(types | more)
+                case AgentMeaning(types, receives), AgentMeaning(more, also) if receives is also:
+                    known[i] = AgentMeaning(types | more, receives)
                     return
                 case LabelMeaning(), LabelMeaning():
                     return
@@ -138,12 +155,24 @@ class Vocabulary:
         phrases, gradables = operators_of(language)
         for operator, several in phrases.items():
             for phrase in several:
-                self._by_text[_text(phrase, language)].append(OperatorMeaning(operator))
+                self._by_text[keys_of(phrase, language)].append(OperatorMeaning(operator))
         for gradable in gradables:
             for phrase in gradable.comparative:
-                self._by_text[_text(phrase, language)].append(GradableMeaning(gradable, superlative=False))
+                self._by_text[keys_of(phrase, language)].append(GradableMeaning(gradable, superlative=False))
             for phrase in gradable.superlative:
-                self._by_text[_text(phrase, language)].append(GradableMeaning(gradable, superlative=True))
+                self._by_text[keys_of(phrase, language)].append(GradableMeaning(gradable, superlative=True))
+            for phrase in gradable.questions:
+                if names := self._measured_by(gradable.properties):
+                    self._by_text[keys_of(phrase, language)].append(PropertyMeaning(names))
+        for word, unit in UNITS.items():
+            self._by_text[(word,)].append(UnitMeaning(unit))
+
+    def _measured_by(self, words: Sequence[str]) -> frozenset[str]:
+        """The properties that an adjective speaks of: those with one of its words in their names."""
+        infos = (each for label in self.schema.labels for each in label.properties)
+        return frozenset(
+            each.name for each in infos if each.type in NUMERIC and set(words_of(each.name)) & {*words}
+        )
 
     def _add_labels(self, synonyms: Synonyms) -> None:
         """Names of the graph itself win over synonyms."""
@@ -179,11 +208,18 @@ class Vocabulary:
             if self._language is Language.ENGLISH:
                 for noun in doers_of(words):
                     self._add(self._stems(noun.split()), AgentMeaning(frozenset({kind})))
+                relationship = self.schema.relationship(kind)
+                for noun in nouns_of(words) if relationship and relationship.properties else ():
+                    self._add(self._stems([noun]), RelationshipMeaning(frozenset({kind}), nominal=True))
+            for noun in inverse_of(words):
+                self._add(self._stems([noun]), AgentMeaning(frozenset({kind}), receives=True))
             self._by_text[(kind.casefold(),)].append(meaning)
         for phrase, names in synonyms.relationships.items():
             for name in names.split("|"):
                 if name.strip() in self.schema.relationship_counts:
                     self._add_phrase(phrase, RelationshipMeaning(frozenset({name.strip()})))
+                    if names_doers(phrase):
+                        self._add_phrase(phrase, AgentMeaning(frozenset({name.strip()})))
 
     def _add_properties(self, synonyms: Synonyms) -> None:
         existing = {each.name for info in self.schema.labels for each in info.properties}
@@ -200,56 +236,31 @@ class Vocabulary:
                     self._add_phrase(phrase, PropertyMeaning(frozenset({name.strip()})))
 
     def _add_values(self, synonyms: Synonyms) -> None:
-        aliases: dict[str, list[str]] = defaultdict(list)
-        for phrase, value in synonyms.values.items():
-            aliases[value.casefold()].append(phrase)
-        found: dict[Phrase, dict[tuple[str, str, bool], set[str]]] = defaultdict(lambda: defaultdict(set))
-        stems: dict[Phrase, dict[tuple[str, str, bool], set[str]]] = defaultdict(lambda: defaultdict(set))
-        owners = [(info.name, info.properties, False) for info in self.schema.labels]
-        owners += [(info.type, info.properties, True) for info in self.schema.relationships]
-        for owner, properties, of_relationship in owners:
-            for each in properties:
-                for value in (*each.values, *each.examples):
-                    where = (owner, each.name, of_relationship)
-                    for spelling in (value, *aliases[value.casefold()]):
-                        found[tuple(spelling.casefold().split())][where].add(value)
-                        found[tuple(words_of(spelling))][where].add(value)
-                    for spelling in _file_stem(each.name, value) if each.values else ():
-                        found[tuple(spelling.casefold().split())][where].add(value)
-                    if value.isalpha() and each.values:
-                        stems[self._stems([value])][where].add(value)
-        self._values = {spelling: _value(places, exact=True) for spelling, places in found.items()}
-        for word, places in stems.items():
-            if len(word[0]) > SHORT_VALUE and word not in self._by_stems:
-                self._by_stems[word].append(_value(places, exact=False))
+        written = written_values(self.schema, synonyms)
+        self._values = {spelling: value_meaning(places, exact=True) for spelling, places in written.items()}
+        for word, places in inflected_values(self.schema, self._stems).items():
+            if len(word[0]) > SHORT_VALUE and (
+                word not in self._by_stems or self._names_only_doers(word, places)
+            ):
+                self._by_stems[word].append(value_meaning(places, exact=False))
+
+    def _names_only_doers(self, word: Phrase, places: Places) -> bool:
+        """ "Coordinators": a name made up from a relationship's, and what another relationship holds."""
+        doing = AgentMeaning | RelationshipMeaning
+        return all(isinstance(each, doing) for each in self._by_stems[word]) and any(
+            of_relationship for _, _, of_relationship in places
+        )
+
+
+def _is_written_so(part: Sequence[Token], value: ValueMeaning) -> bool:
+    """Whether a short value has a capital letter as the graph writes it: "Bo", and no "it" that IT is."""
+    written = " ".join(token.text for token in part)
+    return written != written.casefold() and any(written in place.spellings for place in value.places)
 
 
 def _is_small_word(token: Token, meanings: Sequence[Meaning], small_words: frozenset[str]) -> bool:
     """Whether a word is one of grammar, too: "its" is the marker ITS only where it is written so."""
     return token.key in small_words or any(isinstance(each, OperatorMeaning) for each in meanings)
-
-
-def _file_stem(name: str, value: str) -> tuple[str, ...]:
-    """What else people call a file: its name in plain text where it is encoded, and without the extension."""
-    plain = decoded(value)
-    stem_of_it = (plain or value).rsplit(".", 1)[0] if is_file_name(name) else value
-    return (*((plain,) if plain else ()), stem_of_it)
-
-
-def _value(places: dict[tuple[str, str, bool], set[str]], *, exact: bool) -> ValueMeaning:
-    return ValueMeaning(
-        tuple(
-            Place(owner, name, tuple(sorted(values)), of_relationship)
-            for (owner, name, of_relationship), values in sorted(places.items())
-        ),
-        exact=exact,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _text(phrase: str, language: Language) -> Phrase:
-    """A phrase cut as questions are."""
-    return tuple(token.key for token in normalise(phrase, default_language=language).tokens)
 
 
 @lru_cache(maxsize=32)

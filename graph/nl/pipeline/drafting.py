@@ -11,7 +11,7 @@ import graph.nl.parser as parser
 from graph.cypher import CypherSyntaxError, ast, parse
 from graph.nl import catalogue, hints, provenance
 from graph.nl.generate import DEFAULT_BUDGET, Budget, Decision, Draft, Request, decide, generate
-from graph.nl.normalise import Question, normalise
+from graph.nl.normalise import Question, normalise, unframed
 from graph.nl.normalise.model import DateSpan
 from graph.nl.pipeline.answer import readings_of
 from graph.nl.pipeline.stages import StageReport, timed
@@ -63,7 +63,9 @@ def draft(
     schema = schema or schema_of(tenant_id)
     synonyms = catalogue.synonyms_of(tenant_id)
     written, elapsed = timed(lambda: normalise(text, now=now, zone=zone_of(tenant_id)))
-    question, corrected = timed(lambda: correct(written, vocabulary_of(schema, synonyms, written.language)))
+    question, corrected = timed(
+        lambda: correct(unframed(written), vocabulary_of(schema, synonyms, written.language))
+    )
     request = Request(question, schema, tenant_id, budget, synonyms)
     stages = [_normalised(question, elapsed + corrected)]
     found, looked_up = timed(
@@ -104,7 +106,9 @@ def known_question(
         return found
     if schema is None:
         return None
-    return catalogue.lookup(question, tenant_id=tenant_id, schema=schema, synonyms=synonyms)
+    ways = dict.fromkeys((question, unframed(question)))
+    drafts = (catalogue.lookup(way, tenant_id=tenant_id, schema=schema, synonyms=synonyms) for way in ways)
+    return next((draft for draft in drafts if draft), None)
 
 
 def as_data(draft: Draft, *, language: str, schema_version: str) -> dict[str, Any]:

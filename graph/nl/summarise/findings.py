@@ -23,7 +23,21 @@ def ranking(draft: Draft, result: QueryResult, words: Words) -> str:
         first = words.winner_of.format(name=cell(name, words), **told)
     if len(result.rows) == 1:
         return first
-    return f"{words.first.format(rest=first)}\n\n{table(result, words)}"
+    tied = [row for row in result.rows if row[1] == found]
+    if len(tied) == 1:
+        return f"{words.first.format(rest=first)}\n\n{table(result, words)}"
+    shared = _tied(draft, [row[0] for row in tied], found, words)
+    more = f"\n\n{words.maybe_more}" if len(tied) == len(result.rows) else ""
+    return f"{shared}\n\n{table(result, words)}{more}"
+
+
+def _tied(draft: Draft, names: list[Any], found: Any, words: Words) -> str:
+    """Those that share the first place: none of them is first alone."""
+    measure = draft.hints.get("measure")
+    told = {"number": amount(found, words), "noun": _measured(measure, found) if measure else ""}
+    shown = ", ".join(cell(name, words) for name in names[:TABLE_ROWS])
+    text = words.tied.format(names=shown + (", ..." if len(names) > TABLE_ROWS else ""), **told)
+    return " ".join(words.first_tied.format(rest=text).split())
 
 
 def pairs(draft: Draft, result: QueryResult, words: Words) -> str:

@@ -29,12 +29,29 @@ def boolean(draft: Draft, result: QueryResult, words: Words) -> str:
     """Yes or no, and how many where that was counted."""
     if not result.rows:
         return f"{words.no}. {nothing(draft, words)}"
+    if len(result.rows) == 1 and len(result.columns) > 1:
+        return _of_two_numbers(draft, dict(zip(result.columns, result.rows[0], strict=True)), words)
     if not _is_single(result):
         return ""
     found = result.rows[0][0]
     if isinstance(found, bool) or found is None:
         return f"{words.yes if found else words.no}."
     return f"{words.yes if found else words.no}. {count(draft, result, words)}"
+
+
+def _of_two_numbers(draft: Draft, found: dict[str, Any], words: Words) -> str:
+    """Whether it holds for all, and for how many; or which of two numbers is larger, with both."""
+    match found:
+        case {"answer": bool(), "part": int(), "total": 0}:
+            return words.none_of_all.format(noun=noun(draft, 2, words))
+        case {"answer": bool(answer), "part": int(part), "total": int(total)}:
+            whole = {"whole": number(total, words), "noun": noun(draft, total, words)}
+            told = words.of_all.format(part=number(part, words), **whole)
+        case {"answer": bool(answer), "first": int(first), "second": int(second)}:
+            told = words.compared.format(first=number(first, words), second=number(second, words))
+        case _:
+            return ""
+    return f"{words.yes if answer else words.no}: {told}"
 
 
 def figure(draft: Draft, result: QueryResult, words: Words) -> str:

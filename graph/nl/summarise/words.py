@@ -24,6 +24,17 @@ class Words:
     """Of part and whole, with the percentage; ``predicate`` may be empty."""
     ratio: str
     no_whole: str
+    of_all: str
+    """Behind yes or no, of how many of the whole it is so."""
+    none_of_all: str
+    compared: str
+    """Behind yes or no, the two numbers that were compared."""
+    first_tied: str
+    tied: str
+    """Of those that share the first place, with the number that they have."""
+    maybe_more: str
+    completeness: str
+    lacking: str
     none_of_value: str
     winner: str
     winner_of: str
@@ -64,6 +75,14 @@ ENGLISH: Final = Words(
     share="{part} of {whole} {noun}{predicate} ({percent}%).",
     ratio="The ratio is {ratio} ({first} to {second}).",
     no_whole="There are no {noun}, so there is no share of them.",
+    of_all="{part} of {whole} {noun}.",
+    none_of_all="There are no {noun}, so nothing can be said of all of them.",
+    compared="{first} and {second}.",
+    first_tied="First are {rest}.",
+    tied="{names}, with {number} {noun} each",
+    maybe_more="There may be others with as many.",
+    completeness="Percent of {noun} that have it:",
+    lacking="Number of {noun} that lack it:",
     none_of_value="There is no {property} of {noun} to compute with.",
     winner="{name}, with {number} {noun}.",
     winner_of="{name}, with {property} {number}.",
@@ -103,6 +122,14 @@ ITALIAN: Final = Words(
     share="{part} su {whole} {noun}{predicate} ({percent}%).",
     ratio="Il rapporto è {ratio} ({first} a {second}).",
     no_whole="Non ci sono {noun}, quindi non c'è una quota.",
+    of_all="{part} su {whole} {noun}.",
+    none_of_all="Non ci sono {noun}, quindi non si può dire nulla di tutti.",
+    compared="{first} e {second}.",
+    first_tied="Al primo posto: {rest}.",
+    tied="{names}, con {number} {noun} ciascuno",
+    maybe_more="Altri potrebbero averne altrettanti.",
+    completeness="Percentuale di {noun} che ce l'hanno:",
+    lacking="Numero di {noun} che non ce l'hanno:",
     none_of_value="Per {noun} non c'è alcun valore di {property} con cui calcolare.",
     winner="{name}, con {number} {noun}.",
     winner_of="{name}, con {property} {number}.",

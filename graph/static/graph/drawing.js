@@ -200,6 +200,7 @@ export async function draw(card, token) {
   if (card.dataset.drawn) return;
   card.dataset.drawn = "soon";
   const { default: cytoscape } = await import(card.dataset.script);
+  if (!card.isConnected) return;  // Another answer has taken its place meanwhile.
   new Drawing(card, token, cytoscape);
   card.dataset.drawn = "yes";
 }

@@ -3,11 +3,16 @@
 from graph.schema import GraphSchema, LabelInfo, LabelSet, PropertyInfo, Triple
 
 
-def _label(name: str, count: int, *properties: str) -> LabelInfo:
-    """A label whose first property is different on every node, and the others the same on many."""
+def _label(name: str, count: int, *properties: str, long: str = "") -> LabelInfo:
+    """A label whose first property is different on every node, and the others the same on many.
+
+    ``long`` is a text of up to a million characters that some nodes have.
+    """
     first, *others = properties
-    infos = (PropertyInfo(first, "text", 1.0, distinct=count), *(_common(each) for each in others))
-    return LabelInfo(name, count, infos)
+    infos = [PropertyInfo(first, "text", 1.0, distinct=count), *(_common(each) for each in others)]
+    if long:
+        infos.append(PropertyInfo(long, "text", 0.1, longest=1_000_000))
+    return LabelInfo(name, count, tuple(infos))
 
 
 def _common(name: str) -> PropertyInfo:
@@ -19,7 +24,7 @@ def large(nodes: int) -> GraphSchema:
     users, tasks, files, places = nodes // 20, nodes // 2, nodes * 9 // 20, 100
     return GraphSchema(
         labels=(
-            _label("File", files, "name", "size", "checksum"),
+            _label("File", files, "name", "size", "checksum", long="sequence"),
             _label("Institution", places, "name", "country"),
             _label("Task", tasks, "name", "status", "size", "started"),
             _label("User", users, "name", "email"),

@@ -46,7 +46,9 @@ counts = st.builds(ast.Constant, st.integers(0, 99)) | parameters
 bounds = st.none() | st.integers(0, 12)
 lengths = st.none() | st.builds(ast.PathLength, bounds, bounds)
 
-expressions = st.deferred(lambda: st.one_of(constants, parameters, variables, _compound))
+# Mapped, as the choices of a choice count as choices of its own: most expressions would then be compound, and
+# hardly a tree would end.
+expressions = st.deferred(lambda: st.one_of(constants, parameters, variables, _compound.map(lambda one: one)))
 
 
 def many(strategy, least=0, most=2):

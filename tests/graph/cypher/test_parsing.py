@@ -95,10 +95,10 @@ def test_two_ways_to_write_the_same(text: str, same: str) -> None:
     ],
 )
 def test_a_hostile_text_is_answered_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     with suppress(CypherSyntaxError):
         render(parse(text))
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_a_long_list_of_conditions_is_no_nesting() -> None:

@@ -65,6 +65,6 @@ def test_what_is_taken_ends_soon(pattern: str) -> None:
         compiled = re.compile(pattern)
     except (re.error, OverflowError):
         return
-    started = time.perf_counter()
+    started = time.thread_time()
     compiled.fullmatch("ab" * 20 + "!")
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

@@ -2,61 +2,50 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from graph import client
 from graph.evaluation.cases import Case
 from graph.evaluation.files import QUESTIONS, read_cases
-from graph.evaluation.graphs import GRAPHS, load_for_evaluation
-from graph.evaluation.scoring import Evaluation, evaluate
-from tenants.ids import new_id
+from graph.evaluation.graphs import load_for_evaluation
+from tests.graph.conftest import LoadedSample
+
+if TYPE_CHECKING:
+    # Models can be imported once the servers are there.
+    from tenants.models import Tenant
 
 
 @dataclass(frozen=True)
 class LoadedGraph:
     """A graph of the evaluation, and all questions about it."""
 
-    tenant_id: UUID
+    tenant: "Tenant"
     cases: tuple[Case, ...]
 
+    @property
+    def tenant_id(self) -> UUID:
+        return self.tenant.pk
+
 
 @pytest.fixture(scope="session")
-def loaded(graph_server: object) -> Iterator[dict[str, LoadedGraph]]:
-    """Both graphs by name."""
-    graphs = {
+def loaded(demo: LoadedSample) -> Iterator[dict[str, LoadedGraph]]:
+    """Both graphs by name. That of the sample is the one that all tests of the graph look at."""
+    from tests.factories import make_tenant
+
+    tenants = {"sample": demo.tenant, "export": make_tenant()}
+    load_for_evaluation("export", tenant_id=tenants["export"].pk)
+    yield {
         name: LoadedGraph(
-            new_id(),
+            tenant,
             tuple(case for path in sorted(QUESTIONS.glob(f"*_{name}.json")) for case in read_cases(path)),
         )
-        for name in GRAPHS
+        for name, tenant in tenants.items()
     }
-    for name, each in graphs.items():
-        load_for_evaluation(name, tenant_id=each.tenant_id)
-    yield graphs
-    for each in graphs.values():
-        forget(each.tenant_id)
+    forget(tenants["export"].pk)
     client.close()
-
-
-@pytest.fixture(scope="session")
-def evaluations(
-    loaded: dict[str, LoadedGraph], django_db_blocker: DjangoDbBlocker
-) -> dict[tuple[str, str], Evaluation]:
-    """All shipped questions, asked once: by part and graph."""
-    # This file may be imported before there are settings, and agents have models.
-    from agents.evaluation import reply_to
-
-    found = {}
-    with django_db_blocker.unblock():
-        for path in sorted(QUESTIONS.glob("*.json")):
-            part, _, graph = path.stem.partition("_")
-            found[part, graph] = evaluate(
-                read_cases(path), name=path.stem, tenant_id=loaded[graph].tenant_id, ask=reply_to
-            )
-    return found
 
 
 def forget(tenant_id: UUID) -> None:

@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from graph.evaluation.graphs import load_for_evaluation
-from tenants.models import Tenant
-from tests.factories import make_tenant
-from tests.graph.evaluation.conftest import forget
+from tests.graph.evaluation.conftest import LoadedGraph
 
 QUESTIONS: list[dict[str, Any]] = [
     {
@@ -42,19 +39,11 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def tenant() -> Any:
-    made = make_tenant()
-    load_for_evaluation("sample", tenant_id=made.id)
-    yield made
-    forget(made.id)
-
-
-def test_questions_are_asked_scored_and_reported(tenant: Tenant, tmp_path: Path) -> None:
+def test_questions_are_asked_scored_and_reported(loaded: dict[str, LoadedGraph], tmp_path: Path) -> None:
     questions, report, scores = (tmp_path / name for name in ("questions.json", "out.html", "out.json"))
     questions.write_text(json.dumps(QUESTIONS))
     printed = StringIO()
-    options = {"tenant": tenant.slug, "report": report, "json": scores}
+    options = {"tenant": loaded["sample"].tenant.slug, "report": report, "json": scores}
     call_command("evaluate_nl", str(questions), stdout=printed, **options)
     assert "questions: 6 of 7" in printed.getvalue()
     assert "wrong-reference" in printed.getvalue() and "wrong-reference" in report.read_text()

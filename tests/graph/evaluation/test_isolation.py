@@ -3,16 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from graph import client
-from graph.cypher import prepare
+from graph.cypher import CypherRefused, Prepared, prepare
 from graph.evaluation.graphs import load_for_evaluation
 from graph.evaluation.references import without_limit
-from graph.evaluation.scoring import Evaluation
+from graph.nl import pipeline
+from graph.schema import schema_of
 from tenants.ids import new_id
 from tests.graph.evaluation.conftest import LoadedGraph, forget
 
@@ -28,19 +30,29 @@ def twin() -> Iterator[UUID]:
 
 
 @pytest.fixture
-def queries(loaded: dict[str, LoadedGraph], evaluations: dict[tuple[str, str], Evaluation]) -> list[Query]:
-    """Every reference and every query that our answers ran, without limits that make results arbitrary."""
+def queries(loaded: dict[str, LoadedGraph]) -> list[Query]:
+    """Every reference and every query that questions are read as, without limits that make results arbitrary.
+
+    Each is there once.
+    """
     graph = loaded["sample"]
     references = [
         prepare(text, params={}, tenant_id=graph.tenant_id)
         for case in graph.cases
         for text in case.references
     ]
-    found: list[Query] = [(each.text, each.params) for each in references]
-    for (_, name), evaluation in evaluations.items():
-        replies = [score.reply for score in evaluation.scores if name == "sample"]
-        found += [(each.cypher, each.params) for each in replies if each.outcome == "answer" and each.cypher]
-    return [(without_limit(text) or text, params) for text, params in found]
+    unlimited = [(without_limit(each.text) or each.text, each.params) for each in (*references, *read(graph))]
+    return list({(text, repr(params)): (text, params) for text, params in unlimited}.values())
+
+
+def read(graph: LoadedGraph) -> Iterator[Prepared]:
+    """What the questions are read as, chosen or offered, as far as validation lets it through."""
+    schema = schema_of(graph.tenant_id)
+    for case in graph.cases:
+        found = pipeline.draft(case.question, tenant_id=graph.tenant_id, schema=schema)
+        for each in filter(None, (found.draft, *found.readings)):
+            with suppress(CypherRefused):
+                yield prepare(each.cypher, params=each.params, tenant_id=graph.tenant_id, schema=schema)
 
 
 def answers(queries: list[Query]) -> list[list[str]]:

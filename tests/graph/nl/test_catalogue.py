@@ -5,6 +5,7 @@ import pytest
 from graph.models import CataloguePattern, Synonym
 from graph.nl.catalogue import lookup, services, synonyms_of
 from graph.nl.normalise import normalise
+from graph.schema import GraphSchema
 from platform_project.http.errors import PermissionRefused, ValidationFailed
 from security.principal import Principal
 from tenants.errors import TenantMissing
@@ -51,6 +52,31 @@ def test_a_pattern_that_names_what_a_graph_does_not_have_is_left_out(
             fields=fields(name=name, questions=in_english(text), cypher=cypher),
         )
         assert found(tenant, text) == ("fits" if name == "fits" else None), name
+
+
+def test_a_name_that_is_known_for_something_else_is_no_match(tenant: Tenant, curator: Principal) -> None:
+    places = [("Machine", "code", ["m-1"]), ("Person", "login", ["ada"])]
+    schema = GraphSchema.from_json(
+        {
+            "labels": [
+                {
+                    "name": label,
+                    "count": 1,
+                    "properties": [{"name": name, "type": "text", "coverage": 1.0, "values": values}],
+                }
+                for label, name, values in places
+            ],
+            "label_sets": [{"labels": [label], "count": 1} for label, _, _ in places],
+            "triples": [],
+            "relationship_counts": {},
+        }
+    )
+    cypher = "MATCH (m:Machine) WHERE toLower(m.code) = toLower($machine) RETURN m.code AS code"
+    own = fields(questions=in_english("where is {machine:name}"), cypher=cypher, kind="list")
+    services.pattern_create(by=curator, tenant_id=tenant.pk, fields=own)
+    assert found(tenant, "where is m-1", schema) == "own"
+    assert found(tenant, "where is m-99", schema) == "own"
+    assert found(tenant, "where is ada", schema) is None
 
 
 def test_a_label_is_written_into_the_query_and_an_unknown_value_explained(

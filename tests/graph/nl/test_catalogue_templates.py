@@ -13,7 +13,7 @@ from graph.nl.catalogue.loading import compile_patterns
 from graph.nl.catalogue.lookup import best_match
 from graph.nl.catalogue.matching import Matcher
 from graph.nl.catalogue.parameters import TemplateError, Vocabulary
-from graph.nl.catalogue.templates import MAX_SEQUENCES, read_template
+from graph.nl.catalogue.templates import MAX_SEQUENCES, plain, read_template
 from graph.nl.normalise import normalise
 from graph.nl.synonyms import Synonyms
 from tests.graph.nl.catalogue import NOTHING, SCHEMA, fields, in_english
@@ -26,6 +26,18 @@ def match(template: str, question: str, vocabulary: Vocabulary = VOCABULARY) -> 
     matcher.add("it", read_template(template), language="en")
     found = matcher.matches(normalise(question), vocabulary)
     return found[0].values if found else None
+
+
+@pytest.mark.parametrize(
+    ("template", "question"),
+    [
+        ("how many tasks are there", "how many tasks are there"),
+        ("(which|what|) [files] (were|was) made from {file:name}", "which were made from {file}"),
+        ("(|all) [the (last|latest)] {n:integer} {what:value(Task.status)} tasks", "{n} {what} tasks"),
+    ],
+)
+def test_a_template_is_shown_as_one_question(template: str, question: str) -> None:
+    assert plain(template) == question
 
 
 @pytest.mark.parametrize(
@@ -121,9 +133,9 @@ def test_matching_ends_soon_whatever_is_asked(words: list[str]) -> None:
         ("go {x} b {y} c {z}", "{x} go {y}", "go {x:integer} {y} b", "go b {x} {y} {z} c")
     ):
         matcher.add(i, read_template(text), language="en")
-    began = time.perf_counter()
+    began = time.thread_time()
     matcher.matches(normalise(" ".join(words)), NOTHING)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 def test_hundreds_of_patterns_are_looked_up_in_a_few_milliseconds() -> None:
@@ -143,8 +155,8 @@ def test_hundreds_of_patterns_are_looked_up_in_a_few_milliseconds() -> None:
     question = normalise("What things39 of the red house on a hill were kept with some blue boxes number479?")
     times = []
     for _ in range(40):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert len(catalogue.matcher.matches(question, NOTHING)) == 1
-        times.append(time.perf_counter() - began)
+        times.append(time.thread_time() - began)
     assert statistics.quantiles(times, n=20)[-1] < 0.005
     assert best_match(catalogue, normalise("What is this?"), NOTHING) is None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.nl.languages import WORDS, Language, operators_of
-from graph.nl.normalise import TokenKind, normalise
+from graph.nl.normalise import TokenKind, keys_of, normalise
 from graph.nl.operators import Operator
 from graph.nl.stems import plural, singular, stem
 
@@ -33,6 +33,16 @@ def test_italian_phrases_are_written_as_questions_are_cut() -> None:
         tokens = normalise(phrase, default_language=IT).tokens
         if all(token.kind is TokenKind.WORD for token in tokens):
             assert " ".join(token.key for token in tokens) == phrase
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_phrases_are_cut_as_questions_are(language: Language) -> None:
+    operators, gradables = operators_of(language)
+    phrases = {phrase for each in operators.values() for phrase in each}
+    phrases |= {phrase for each in gradables for phrase in (*each.comparative, *each.superlative)}
+    for phrase in phrases:
+        tokens = normalise(phrase, default_language=language).tokens
+        assert keys_of(phrase, language) == tuple(token.key for token in tokens)
 
 
 @pytest.mark.parametrize(

@@ -1,111 +1,28 @@
 """Questions, each with the answer that the generated data itself gives."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 
-from graph import client
-from graph.cypher import prepare
-from graph.nl.generate import Draft, decide
 from graph.nl.normalise import normalise
-from graph.nl.parser import parse, why_not
+from graph.nl.parser import parse
 from graph.nl.suggestions import nearest_questions
-from graph.sample import Sample, SampleNode
 from tests.graph.conftest import LoadedSample
-
-Facts = Callable[[Sample], Any]
-
-
-def number(*labels: str, **properties: Any) -> Facts:
-    """How many nodes have these labels and properties."""
-
-    def count(sample: Sample) -> int:
-        return sum(
-            all(node.properties.get(key) == value for key, value in properties.items())
-            for node in sample.labelled(*labels)
-        )
-
-    return count
-
-
-def tally(*labels: str, by: str) -> Facts:
-    """Numbers of nodes by a property."""
-    return lambda sample: Counter(node.properties[by] for node in sample.labelled(*labels))
-
-
-def linked(sample: Sample, start: SampleNode, *steps: str) -> set[str]:
-    """Ids of the nodes that are reached by relationship types, ``<`` against their direction."""
-    reached = {(start.labels[0], start.orig_id)}
-    for step in steps:
-        kind = step.removeprefix("<")
-        pairs = ((r.start, r.end) for r in sample.relationships if r.type == kind)
-        if step.startswith("<"):
-            pairs = ((b, a) for a, b in pairs)
-        reached = {(b.labels[0], b.orig_id) for a, b in pairs if (a.labels[0], a.orig_id) in reached}
-    return {orig_id for _, orig_id in reached}
-
-
-def degrees(label: str, name: str, *steps: str, only: Callable[[SampleNode], bool] = lambda _: True) -> Facts:
-    """For each node of a label, by its name, how many nodes are reached by ``steps``."""
-
-    def count(sample: Sample) -> dict[str, int]:
-        allowed = {node.orig_id for node in sample.nodes if only(node)}
-        return {
-            node.properties[name]: len(linked(sample, node, *steps) & allowed)
-            for node in sample.labelled(label)
-        }
-
-    return count
-
-
-def first(amount: int, facts: Facts) -> Facts:
-    """The highest of a count, in order."""
-
-    def ranked(sample: Sample) -> list[tuple[Any, int]]:
-        return sorted(facts(sample).items(), key=lambda item: (-item[1], item[0]))[:amount]
-
-    return ranked
-
-
-def last(amount: int, facts: Facts) -> Facts:
-    """The lowest of a count, in order."""
-    return lambda sample: sorted(facts(sample).items(), key=lambda item: (item[1], item[0]))[:amount]
-
-
-def names(label: str, name: str, *steps: str, to: Callable[[SampleNode], bool]) -> Facts:
-    """Names of the nodes of a label from which ``steps`` lead to a node that fits."""
-
-    def found(sample: Sample) -> set[str]:
-        fitting = {node.orig_id for node in sample.nodes if to(node)}
-        return {
-            node.properties[name] for node in sample.labelled(label) if linked(sample, node, *steps) & fitting
-        }
-
-    return found
-
-
-def amount(facts: Facts) -> Facts:
-    """How many there are."""
-    return lambda sample: len(facts(sample))
-
-
-def failed(node: SampleNode) -> bool:
-    return node.properties.get("status") == "Failed"
-
-
-def failed_blast(node: SampleNode) -> bool:
-    return failed(node) and "Blast" in node.labels
-
-
-def in_database(stem: str) -> Callable[[SampleNode], bool]:
-    return lambda node: "BlastDb" in node.labels and node.properties["user_filename"].startswith(f"{stem}.")
-
-
-def at(institution: str) -> Callable[[SampleNode], bool]:
-    return lambda node: node.labels[0] == "Institution" and node.properties["name"] == institution
-
+from tests.graph.nl.expected import (
+    Facts,
+    amount,
+    at,
+    degrees,
+    failed_blast,
+    first,
+    in_database,
+    last,
+    names,
+    number,
+    tally,
+)
+from tests.graph.nl.reading import answer
 
 USERS_OF = ("<WORKS_AT",)
 TASKS_OF = ("<WORKS_AT", "RUNS")
@@ -224,39 +141,28 @@ LISTS: list[tuple[str, Facts]] = [
 ]
 
 
-def ask(demo: LoadedSample, question: str) -> tuple[Draft, list[list[Any]]]:
-    """The draft and its rows, executed as validation rendered it."""
-    draft = decide(parse(demo.request(question))).draft
-    assert draft is not None, why_not(demo.request(question))
-    ready = prepare(draft.cypher, params=draft.params, tenant_id=demo.tenant_id)
-    result = client.read(
-        ready.text, ready.params, timeout_seconds=ready.timeout_seconds, max_rows=ready.max_rows
-    )
-    return draft, result.rows
-
-
 @pytest.mark.parametrize(("question", "facts"), COUNTS, ids=[question for question, _ in COUNTS])
 def test_counts(demo: LoadedSample, question: str, facts: Facts) -> None:
-    draft, rows = ask(demo, question)
+    draft, rows = answer(demo.request(question))
     assert (draft.kind, rows) == ("count", [[facts(demo.sample)]])
 
 
 @pytest.mark.parametrize(("question", "facts"), RANKINGS, ids=[question for question, _ in RANKINGS])
 def test_rankings(demo: LoadedSample, question: str, facts: Facts) -> None:
-    _, rows = ask(demo, question)
+    _, rows = answer(demo.request(question))
     assert [tuple(row) for row in rows] == facts(demo.sample)
 
 
 @pytest.mark.parametrize(("question", "facts"), GROUPS, ids=[question for question, _ in GROUPS])
 def test_groups(demo: LoadedSample, question: str, facts: Facts) -> None:
-    draft, rows = ask(demo, question)
+    draft, rows = answer(demo.request(question))
     assert draft.kind == "groups"
     assert dict(rows) == dict(facts(demo.sample))
 
 
 @pytest.mark.parametrize(("question", "facts"), LISTS, ids=[question for question, _ in LISTS])
 def test_lists(demo: LoadedSample, question: str, facts: Facts) -> None:
-    draft, rows = ask(demo, question)
+    draft, rows = answer(demo.request(question))
     assert draft.kind in ("list", "distinct")
     assert {row[0] for row in rows} == facts(demo.sample)
     assert facts(demo.sample), "a question without an answer shows nothing"
@@ -271,7 +177,7 @@ def test_lists(demo: LoadedSample, question: str, facts: Facts) -> None:
     ],
 )
 def test_a_number_of_nodes_is_shown(demo: LoadedSample, question: str, label: str, amount: int) -> None:
-    _, rows = ask(demo, question)
+    _, rows = answer(demo.request(question))
     assert len(rows) == amount
     ids = {node.orig_id for node in demo.sample.labelled(label)}
     assert all(ids & {str(cell) for cell in row} for row in rows)
@@ -279,7 +185,6 @@ def test_a_number_of_nodes_is_shown(demo: LoadedSample, question: str, label: st
 
 UNKNOWN = [
     "How many unicorns live here?",
-    "How many tasks and files are there?",
     "Which genes are connected to proteins?",
     "Which institutions worked on tasks that used this database?",
     "How many users or institutions are there?",
@@ -287,7 +192,6 @@ UNKNOWN = [
     "Show the second largest file",
     "Which users are outside Italy?",
     "users whose tasks all failed",
-    "latest task of each user",
     "tasks that ran twice",
     "which users ran tasks again",
     "users with the same salary",
@@ -296,7 +200,6 @@ UNKNOWN = [
     "tasks with more inputs than outputs",
     "Who are you?",
     "What is the weather in Bologna?",
-    "quanti utenti e quante istituzioni ci sono",
     "istituzioni che hanno usato questo database",
     "hello",
     "",
@@ -328,7 +231,7 @@ def test_every_question_that_is_offered_can_be_answered(demo: LoadedSample, ques
     offered = nearest_questions(normalise(question), demo.schema)
     assert offered
     for each in offered:
-        ask(demo, each)
+        answer(demo.request(each))
 
 
 def test_the_tables_hold_what_they_promise() -> None:

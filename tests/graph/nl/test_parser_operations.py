@@ -2,74 +2,18 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
 import pytest
 
-from graph import client
-from graph.cypher import prepare
-from graph.nl.generate import Draft, decide
+from graph.nl.generate import decide
 from graph.nl.parser import parse, why_not
-from graph.sample import Sample, SampleNode
+from graph.sample import Sample
 from tests.graph.conftest import LoadedSample
-
-Facts = Callable[[Sample], Any]
-
-
-def ask(demo: LoadedSample, question: str) -> tuple[Draft, list[list[Any]]]:
-    """The draft that is executed, and its rows."""
-    draft = decide(parse(demo.request(question))).draft
-    assert draft is not None, why_not(demo.request(question))
-    if draft.table:
-        return draft, [list(row) for row in draft.table.rows]
-    ready = prepare(draft.cypher, params=draft.params, tenant_id=demo.tenant_id)
-    result = client.read(
-        ready.text, ready.params, timeout_seconds=ready.timeout_seconds, max_rows=ready.max_rows
-    )
-    return draft, result.rows
-
-
-def key(node: SampleNode) -> tuple[str, str]:
-    return node.labels[0], node.orig_id
-
-
-def targets(sample: Sample, node: SampleNode, kind: str) -> list[SampleNode]:
-    """Where a node's relationships of a type lead."""
-    return [r.end for r in sample.relationships if r.type == kind and key(r.start) == key(node)]
-
-
-def sources(sample: Sample, node: SampleNode, kind: str) -> list[SampleNode]:
-    """From where relationships of a type lead to a node."""
-    return [r.start for r in sample.relationships if r.type == kind and key(r.end) == key(node)]
-
-
-def status(node: SampleNode) -> str:
-    return str(node.properties["status"])
-
-
-def users(fits: Callable[[Sample, SampleNode], bool]) -> Facts:
-    """The user names of those that fit."""
-    return lambda s: {n.properties["user_name"] for n in s.labelled("User") if fits(s, n)}
-
-
-def tasks(fits: Callable[[Sample, SampleNode], bool]) -> Facts:
-    """The ids of the tasks that fit."""
-    return lambda s: {n.properties["task_id"] for n in s.labelled("Task") if fits(s, n)}
-
-
-def files(fits: Callable[[Sample, SampleNode], bool]) -> Facts:
-    """The names of the files that fit."""
-    return lambda s: {n.properties["user_filename"] for n in s.labelled("File") if fits(s, n)}
-
-
-def runs(label: str = "Task", wanted: str | None = None) -> Callable[[Sample, SampleNode], list[SampleNode]]:
-    """The tasks of a user, of a label and status."""
-    return lambda s, user: [
-        t for t in targets(s, user, "RUNS") if label in t.labels and wanted in (None, status(t))
-    ]
-
+from tests.graph.nl.expected import Facts, files, key, runs, status, targets, tasks, users
+from tests.graph.nl.reading import answer, draft_of
 
 LISTS: list[tuple[str, Facts]] = [
     # absence and existence
@@ -153,7 +97,7 @@ LISTS: list[tuple[str, Facts]] = [
 
 @pytest.mark.parametrize(("question", "facts"), LISTS, ids=[question for question, _ in LISTS])
 def test_lists_under_conditions(demo: LoadedSample, question: str, facts: Facts) -> None:
-    _, rows = ask(demo, question)
+    _, rows = answer(demo.request(question))
     assert {row[0] for row in rows} == facts(demo.sample)
 
 
@@ -199,12 +143,12 @@ FIGURES: list[tuple[str, Facts]] = [
 
 @pytest.mark.parametrize(("question", "facts"), FIGURES, ids=[question for question, _ in FIGURES])
 def test_figures(demo: LoadedSample, question: str, facts: Facts) -> None:
-    _, rows = ask(demo, question)
+    _, rows = answer(demo.request(question))
     assert rows[0][0] == pytest.approx(facts(demo.sample))
 
 
 def test_two_keys_group_together(demo: LoadedSample) -> None:
-    _, rows = ask(demo, "How many tasks per status and user?")
+    _, rows = answer(demo.request("How many tasks per status and user?"))
     expected = Counter(
         (status(t), u.properties["user_name"])
         for u in demo.sample.labelled("User")
@@ -214,13 +158,13 @@ def test_two_keys_group_together(demo: LoadedSample) -> None:
 
 
 def test_values_are_ranked_by_how_many_have_them(demo: LoadedSample) -> None:
-    _, rows = ask(demo, "which country has the most institutions")
+    _, rows = answer(demo.request("which country has the most institutions"))
     countries = Counter(n.properties["country"] for n in demo.sample.labelled("Institution"))
     assert rows == [[*min(countries.items(), key=lambda item: (-item[1], item[0]))]]
 
 
 def test_pairs_share_something(demo: LoadedSample) -> None:
-    _, rows = ask(demo, "pairs of users that share an institution")
+    _, rows = answer(demo.request("pairs of users that share an institution"))
     employer = {
         u.properties["user_name"]: targets(demo.sample, u, "WORKS_AT")[0].orig_id
         for u in demo.sample.labelled("User")
@@ -232,7 +176,7 @@ def test_pairs_share_something(demo: LoadedSample) -> None:
 
 
 def test_the_shortest_path_is_found(demo: LoadedSample) -> None:
-    draft, [[nodes, relationships, hops]] = ask(demo, "shortest path between user-1 and task-3")
+    draft, [[nodes, relationships, hops]] = answer(demo.request("shortest path between user-1 and task-3"))
     assert draft.kind == "path" and hops == len(relationships) == len(nodes) - 1
 
 
@@ -241,7 +185,7 @@ DEGREES = ["top 3 nodes by degree", "the 3 most connected nodes", "i 3 nodi più
 
 @pytest.mark.parametrize("question", DEGREES)
 def test_degrees_rank(demo: LoadedSample, question: str) -> None:
-    _, rows = ask(demo, question)
+    _, rows = answer(demo.request(question))
     degrees: Counter[tuple[str, str]] = Counter()
     for each in demo.sample.relationships:
         degrees.update([key(each.start), key(each.end)])
@@ -249,7 +193,7 @@ def test_degrees_rank(demo: LoadedSample, question: str) -> None:
 
 
 def test_nodes_without_relationships_are_found(demo: LoadedSample) -> None:
-    _, [[number]] = ask(demo, "How many isolated nodes are there?")
+    _, [[number]] = answer(demo.request("How many isolated nodes are there?"))
     linked = {key(end) for r in demo.sample.relationships for end in (r.start, r.end)}
     assert number == sum(key(node) not in linked for node in demo.sample.nodes)
 
@@ -266,16 +210,16 @@ YES_OR_NO = [
 
 @pytest.mark.parametrize(("question", "expected"), YES_OR_NO)
 def test_yes_or_no(demo: LoadedSample, question: str, expected: bool) -> None:
-    draft, rows = ask(demo, question)
+    draft, rows = answer(demo.request(question))
     assert draft.kind == "boolean" and rows[0][0] is expected
 
 
 def test_the_schema_answers_without_a_query(demo: LoadedSample) -> None:
-    draft, rows = ask(demo, "What labels are there?")
+    draft, rows = answer(demo.request("What labels are there?"))
     assert draft.cypher == "" and {row[0] for row in rows} == {info.name for info in demo.schema.labels}
-    _, rows = ask(demo, "which properties does a User have")
+    _, rows = answer(demo.request("which properties does a User have"))
     assert {row[0] for row in rows} == {"user_id", "firstName", "lastName", "user_name", "email"}
-    _, rows = ask(demo, "how are users and institutions connected?")
+    _, rows = answer(demo.request("how are users and institutions connected?"))
     assert rows == [["WORKS_AT", "(User)-[:WORKS_AT]->(Institution)", 1]]
 
 
@@ -289,8 +233,7 @@ def test_the_schema_answers_without_a_query(demo: LoadedSample) -> None:
     ],
 )
 def test_a_plan_is_asked_for(demo: LoadedSample, question: str, action: str) -> None:
-    draft = decide(parse(demo.request(question))).draft
-    assert draft is not None and draft.action == action
+    assert draft_of(demo.request(question)).action == action
 
 
 AMBIGUOUS = [

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from graph.nl.generate import Request, decide
+from graph.nl.generate import Request
 from graph.nl.normalise import normalise
-from graph.nl.parser import parse, why_not
 from graph.nl.spelling import correct, vocabulary_of
 from graph.nl.synonyms import DEFAULT_SYNONYMS
 from tests.graph.conftest import LoadedSample
+from tests.graph.nl.reading import draft_of, is_answered
 
 CASES: list[tuple[str, str, list[Any]]] = [
     # polite, terse
@@ -74,13 +74,11 @@ def asked(demo: LoadedSample, text: str) -> Request:
 def test_other_words_ask_for_the_same(
     demo: LoadedSample, question: str, part: str, values: list[Any]
 ) -> None:
-    request = asked(demo, question)
-    draft = decide(parse(request)).draft
-    assert draft is not None, why_not(request)
+    draft = draft_of(asked(demo, question))
     assert part in draft.cypher, draft.cypher
     assert set(values) <= set(draft.params.values())
 
 
 @pytest.mark.parametrize("question", NOT_READ)
 def test_what_is_not_wholly_read_is_not_answered(demo: LoadedSample, question: str) -> None:
-    assert decide(parse(asked(demo, question))).draft is None
+    assert not is_answered(asked(demo, question))

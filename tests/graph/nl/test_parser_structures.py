@@ -2,9 +2,8 @@
 
 import pytest
 
-from graph.nl.generate import decide
-from graph.nl.parser import parse, why_not
 from tests.graph.conftest import LoadedSample
+from tests.graph.nl.reading import draft_of, is_answered
 
 CASES: list[tuple[str, tuple[str, ...]]] = [
     # a word that is a verb and a property, or no word for a thing at all
@@ -58,12 +57,10 @@ NOT_READ = [
 
 @pytest.mark.parametrize(("question", "parts"), CASES, ids=[question for question, _ in CASES])
 def test_the_query_says_what_the_words_do(demo: LoadedSample, question: str, parts: tuple[str, ...]) -> None:
-    request = demo.request(question)
-    draft = decide(parse(request)).draft
-    assert draft is not None, why_not(request)
+    draft = draft_of(demo.request(question))
     assert all(part in draft.cypher for part in parts), draft.cypher
 
 
 @pytest.mark.parametrize("question", NOT_READ)
 def test_what_would_be_read_wrongly_is_not_answered(demo: LoadedSample, question: str) -> None:
-    assert decide(parse(demo.request(question))).draft is None
+    assert not is_answered(demo.request(question))

@@ -2,17 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from graph import client
-from graph.cypher import prepare
-from graph.nl.generate import Request, decide
-from graph.nl.normalise import normalise
 from graph.nl.parser import parse, why_not
-from graph.schema import GraphSchema, read_schema
-from tenants.ids import new_id
+from tests.graph.nl.reading import SmallGraph, small_graph
 
 LIBRARY = """
 CREATE (ann:Reader {name: 'Ann', city: 'Turin', joined: '2023-01-15'}),
@@ -30,30 +24,9 @@ CREATE (ann:Reader {name: 'Ann', city: 'Turin', joined: '2023-01-15'}),
 
 
 @pytest.fixture(scope="module")
-def library(graph_server: object) -> Iterator[tuple[UUID, GraphSchema]]:
-    """The graph of a library under a tenant of its own."""
-    tenant_id = new_id()
-    client.write(lambda tx: tx.run(LIBRARY).consume())
-    client.write(
-        lambda tx: tx.run(
-            "MATCH (n) WHERE n.tenant_id IS NULL AND NOT n:_Marker AND "
-            "(n:Reader OR n:Novel OR n:Atlas OR n:Branch OR n:Author) "
-            "SET n.tenant_id = $t, n.orig_id = coalesce(n.name, n.title)",
-            t=str(tenant_id),
-        ).consume()
-    )
-    yield tenant_id, read_schema(tenant_id)
-    client.write(lambda tx: tx.run("MATCH (n {tenant_id: $t}) DETACH DELETE n", t=str(tenant_id)).consume())
-
-
-def rows(library: tuple[UUID, GraphSchema], question: str) -> list[list[Any]]:
-    """What the question is answered with."""
-    tenant_id, schema = library
-    request = Request(normalise(question), schema, tenant_id)
-    draft = decide(parse(request)).draft
-    assert draft is not None, why_not(request)
-    ready = prepare(draft.cypher, params=draft.params, tenant_id=tenant_id)
-    return client.read(ready.text, ready.params, timeout_seconds=5, max_rows=50).rows
+def library(graph_server: object) -> Iterator[SmallGraph]:
+    with small_graph(LIBRARY) as graph:
+        yield graph
 
 
 QUESTIONS: list[tuple[str, list[Any]]] = [
@@ -93,17 +66,16 @@ QUESTIONS: list[tuple[str, list[Any]]] = [
 
 @pytest.mark.parametrize(("question", "expected"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
 def test_a_graph_with_other_labels_is_read_by_the_same_rules(
-    library: tuple[UUID, GraphSchema], question: str, expected: list[Any]
+    library: SmallGraph, question: str, expected: list[Any]
 ) -> None:
-    assert [row[0] for row in rows(library, question)] == expected
+    assert [row[0] for row in library.rows(question)] == expected
 
 
 @pytest.mark.parametrize(
     ("question", "named"), [("How many tasks are there?", "tasks"), ("users in Turin", "users")]
 )
 def test_what_belongs_to_another_graph_is_unknown_here(
-    library: tuple[UUID, GraphSchema], question: str, named: str
+    library: SmallGraph, question: str, named: str
 ) -> None:
-    tenant_id, schema = library
-    request = Request(normalise(question), schema, tenant_id)
+    request = library.request(question)
     assert parse(request) == () and named in why_not(request)

@@ -46,6 +46,12 @@ def corrected(text: str) -> Question:
         ("tasks with status Faild", "tasks with status Failed"),
         ("quanti utneti hanno task fallitti", "quanti utenti hanno task falliti"),
         ("quante istituizoni ci sono", "quante istituzioni ci sono"),
+        # Short words, told by the phrase that they stand in
+        ("how many tasks are thre in the graph?", "how many tasks are there in the graph?"),
+        ("hwo many tasks failed", "how many tasks failed"),
+        ("how mny tasks failed", "how many tasks failed"),
+        ("quanti utenti ci sno?", "quanti utenti ci sono?"),
+        ("tasks of Januray 2025", "tasks of January 2025"),
     ],
 )
 def test_mistakes_are_corrected(text: str, meant: str) -> None:

@@ -49,6 +49,14 @@ ENGLISH = [
     (draft("boolean"), result("total", [3]), "Yes. There are 3 Blast tasks."),
     (draft("boolean"), result("total", [0]), "No. There are no Blast tasks."),
     (draft("boolean"), result("name"), "No. There are no Blast tasks."),
+    (draft("boolean"), result("answer part total", [False, 2, 9]), "No: 2 of 9 Blast tasks."),
+    (draft("boolean"), result("answer part total", [True, 1, 1]), "Yes: 1 of 1 Blast task."),
+    (
+        draft("boolean"),
+        result("answer part total", [True, 0, 0]),
+        "There are no Blast tasks, so nothing can be said of all of them.",
+    ),
+    (draft("boolean"), result("answer first second", [True, 3, 2]), "Yes: 3 and 2."),
     (AVERAGE, result("average_size", [3.25]), "The average size of files is 3.25 MB."),
     (AVERAGE, result("average_size", [1234567]), "The average size of files is 1,234,567 MB."),
     (AVERAGE, result("average_size", [None]), "There is no size of files to compute with."),
@@ -112,6 +120,29 @@ def test_a_ranking_names_the_first_and_shows_the_rest() -> None:
     text = summarise(ranked, result("user tasks", ["ada", 2], ["bob", 1]))
     assert text.startswith("First is ada, with 2 tasks.")
     assert "| bob | 1 |" in text
+
+
+def test_none_of_those_that_share_the_first_place_is_first_alone() -> None:
+    ranked = draft("ranking", "user", "users", measure=["task", "tasks"])
+    text = summarise(ranked, result("user tasks", ["ada", 2], ["bob", 2], ["eve", 1]))
+    assert text.startswith("First are ada, bob, with 2 tasks each.")
+    assert "others" not in text
+    assert "There may be others" in summarise(ranked, result("user tasks", ["ada", 0], ["bob", 0]))
+
+
+def test_shares_of_groups_are_by_their_keys_alone() -> None:
+    text = summarise(
+        draft("groups", "task", "tasks"), result("user percentage part total", ["ada", 50.0, 1, 2])
+    )
+    assert text.startswith("Tasks by user:")
+
+
+def test_completeness_and_what_is_missing_say_what_their_numbers_are() -> None:
+    rows = result("email phone", [50.0, 25.0])
+    told = summarise(draft("table", "user", "users", counted="completeness"), rows)
+    lacking = summarise(draft("table", "user", "users", counted="missing"), rows)
+    assert told.startswith("Percent of users that have it:")
+    assert lacking.startswith("Number of users that lack it:")
 
 
 def test_groups_are_said_by_what_they_are_and_shown() -> None:

@@ -38,6 +38,9 @@ INDEXES = [
     ("drop the index on Machine.state", DropIndex("Machine", "state")),
     ("could you remove the index on state of Machine?", DropIndex("Machine", "state")),
     ("crea un indice su Machine.state", CreateIndex("Machine", "state")),
+    ("index Machine.state", CreateIndex("Machine", "state")),
+    ("I need to put an index on the state of Machine", CreateIndex("Machine", "state")),
+    ("indicizza Machine.state", CreateIndex("Machine", "state")),
     ("per favore elimina l'indice su Machine.state", DropIndex("Machine", "state")),
 ]
 
@@ -53,6 +56,20 @@ SETS = [
     ("Please set state to \"42\" on all machines where it is missing", "42"),
     ("fill in the missing state of the machines with Unknown", "Unknown"),
     ("imposta state a Unknown sui Machine dove manca", "Unknown"),
+    ("set state to Unknown where it is missing on Machine", "Unknown"),
+    ("set the state to Unknown wherever it's not set on machines", "Unknown"),
+    ("set missing states to Unknown on Machine", "Unknown"),
+    ("fill in state with Unknown for machines where it is missing", "Unknown"),
+    ("set state of Machine to Unknown where missing", "Unknown"),
+    ("where state is missing on Machine, set it to Unknown", "Unknown"),
+    ("for machines without a state, set state to Unknown", "Unknown"),
+    ("give machines without a state the state Unknown", "Unknown"),
+    ("hello, I would like to fill the empty state of machines with Unknown, thanks", "Unknown"),
+    ("imposta state a Unknown dove manca su Machine", "Unknown"),
+    ("imposta lo state dei Machine senza state a Unknown", "Unknown"),
+    ("riempi lo state mancante dei Machine con Unknown", "Unknown"),
+    ("metti Unknown come state dove manca sui Machine", "Unknown"),
+    ("ai Machine senza state imposta state a Unknown", "Unknown"),
 ]  # fmt: skip
 
 
@@ -70,6 +87,9 @@ RENAMES = [
     "rename Machine.maker to brand",
     "rename maker to brand on the machines",
     "rinomina la proprietà maker di Machine in brand",
+    "rename the field maker in Machine as brand",
+    "change the name of the property maker of Machine to brand",
+    "cambia il nome della proprietà maker di Machine in brand",
 ]
 
 
@@ -88,6 +108,9 @@ DELETIONS = [
     ("remove the machines whose power is more than 50", "power", [50]),
     ("delete machines without a state", "state IS NULL", []),
     ("elimina i Machine con state Broken", "state", ["Broken"]),
+    ("get rid of the machines with state Broken", "state", ["Broken"]),
+    ("I'd like to delete machines without a state", "state IS NULL", []),
+    ("togli i Machine senza state", "state IS NULL", []),
 ]
 
 
@@ -119,6 +142,8 @@ def test_everything_is_nothing_in_particular(text: str) -> None:
 REFUSED = [
     ("set state to Unknown on all machines", "overwrites"),
     ("set state to Unknown on machines without a maker", "overwrites"),
+    ("set state to Unknown on machines where the maker is missing", "overwrites"),
+    ("set state to Unknown on Machine", "overwrites"),
     ("set colour to red on machines without a colour", "unread"),
     ("create an index on Robot.state", "unknown_label"),
     ("create an index on Machine.colour", "unknown_property"),

@@ -9,15 +9,25 @@ from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
 from graph.nl.parser.asks.tally import tally
 from graph.nl.parser.build import pattern_of
+from graph.nl.parser.connections import Kind
 from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning
-from graph.nl.parser.nouns import noun_after
+from graph.nl.parser.meanings import (
+    GradableMeaning,
+    Item,
+    LabelMeaning,
+    PropertyMeaning,
+    RelationshipMeaning,
+    UnitMeaning,
+)
+from graph.nl.parser.nearness import noun_after, nouns_by_nearness
 from graph.nl.parser.operands import NUMERIC
 from graph.nl.parser.owners import owned_properties, owner_of_property
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.relationships import requested_of_relationship
 from graph.nl.parser.state import Reader
 from graph.nl.parser.tree import Call, Column, Expression, Number, Property, Query, Stage, Variable
-from graph.nl.stems import spoken
+from graph.nl.parser.units import asks_how_much, converted_figure, in_unit, measured_by, unit_behind
+from graph.nl.stems import singular, spoken, words_of
 from graph.schema import PropertyInfo
 
 _FIGURES: Final = {
@@ -38,6 +48,10 @@ _ORDERED: Final = NUMERIC | {"datetime"}
 def figures(reader: Reader) -> Answer | None:
     """ "The average size of files per extension", "average number of tasks per user", "min and max year"."""
     asked = [item for item in reader.items if not reader.taken(item) and _figure_of(item)]
+    if not asked and (answer := _total_in_unit(reader)):
+        return answer
+    added_up = None if asked else _added_up(reader)
+    asked = [added_up] if added_up else asked
     if not asked or not (reader.nouns or owner_of_asked(reader)):
         return None
     if counting := reader.operator_right_of(asked[0].end, Operator.COUNT):
@@ -49,24 +63,92 @@ def figures(reader: Reader) -> Answer | None:
         return None
     noun, info = found
     functions = list(dict.fromkeys(figure for item in asked for figure in _figures_of(item)))
+    functions = functions or [_FIGURES[Operator.SUM]]
     reader.take(*asked)
+    _take_doer(reader, noun)
     for item in asked[1:]:
         if joint := reader.operator_left_of(item.start, Operator.AND):
             reader.take(joint)
-    keys = take_keys(reader)
-    reader.take_all(*ASKING, Operator.WHEN)
+    keys = [key for key in take_keys(reader) if key.info or key.noun is not noun]
     keyed = [key.noun for key in keys if key.info is None]
-    connect(reader, keyed[0] if keyed else noun)
+    counts = _counts_too(reader, noun, [key.noun for key in keys])
+    reader.take_all(*ASKING, Operator.WHEN)
+    related = next((link for link in reader.links if link.variable == noun.variable), None)
+    target = related.parent if related else noun
+    root = keyed[0] if keyed else target
+    connect(reader, root)
+    values = [in_unit(reader, _call(f, Property(noun.variable, info.name)), info) for f, _ in functions]
+    unit = next((unit for _, unit in values if unit), "")
     columns = tuple(
-        Column(_call(function, Property(noun.variable, info.name)), f"{word}_{info.name}")
-        for function, word in functions
+        Column(value, f"{word}_{info.name}{'_' if unit else ''}{unit}")
+        for (value, _), (_, word) in zip(values, functions, strict=True)
     )
     words = " and ".join(word for _, word in functions)
-    said = f"{words} {spoken(info.name)} of"
+    measured = f"{spoken(info.name)} in {unit}" if unit else spoken(info.name)
+    said = f"{words} {measured} of"
     if keys:
-        return Answer("groups", said, _grouped(reader, keys, keyed, noun, columns), target=noun)
-    query = _plain(reader, noun, info, columns)
-    return Answer("figure", said, query, target=noun, hints={"figure": words, "property": spoken(info.name)})
+        query = _grouped(reader, keys, root, noun, (*counts, *columns))
+        return Answer("groups", said, query, target=target)
+    query = _plain(reader, root, noun, (*counts, *columns))
+    if counts:
+        return Answer("table", f"number, and {said}", query, target=target)
+    return Answer("figure", said, query, target=target, hints={"figure": words, "property": measured})
+
+
+def _total_in_unit(reader: Reader) -> Answer | None:
+    """ "How many GB do the files take up": the sum of what is measured so."""
+    counting = reader.first(Operator.COUNT)
+    asked = unit_behind(reader, counting) if counting else None
+    unit = asked.as_a(UnitMeaning) if asked else None
+    if counting is None or asked is None or unit is None:
+        return None
+    found = measured_by(reader, list(nouns_by_nearness(reader, asked.end)), unit.unit)
+    if found is None:
+        return None
+    noun, info = found
+    value = converted_figure(Call("sum", (Property(noun.variable, info.name),)), info, unit.unit)
+    if value is None:
+        return None
+    reader.take(counting, asked)
+    reader.take_all(*ASKING, Operator.YES_NO)
+    connect(reader, noun)
+    word = reader.said(asked.start, asked.end)
+    query = _plain(reader, noun, noun, (Column(value, f"total_{info.name}_{word}"),))
+    name = spoken(info.name)
+    measured = name if word == name else f"{name} in {word}"
+    hints = {"figure": "total", "property": measured}
+    return Answer("figure", f"total {measured} of", query, target=noun, hints=hints)
+
+
+def _counts_too(reader: Reader, noun: Noun, keyed: list[Noun]) -> tuple[Column, ...]:
+    """ "Number of files and their total size": a count beside the figures of the same nodes."""
+    counting = reader.first(Operator.COUNT)
+    joints = [each for each in reader.items if each.asks(Operator.AND) and not reader.taken(each)]
+    others = [each for each in reader.nouns if each is not noun and each not in keyed]
+    if counting is None or others or noun not in reader.nouns:
+        return ()
+    reader.take(counting, *joints[:1])
+    reader.take_all(Operator.POSSESSIVE)
+    return (Column(Call("count", (Variable(noun.variable),)), amount_alias(reader, noun)),)
+
+
+def _added_up(reader: Reader) -> Item | None:
+    """ "How many minutes did failed tasks take": how many of a unit, as properties in the plural are."""
+    counting = reader.first(Operator.COUNT)
+    named = reader.right_of(counting.end) if counting else None
+    meaning = named.as_a(PropertyMeaning) if named and not named.as_a(LabelMeaning) else None
+    if named is None or meaning is None or reader.first(Operator.DISTINCT):
+        return None
+    units = all(singular(words_of(name)[-1]) != words_of(name)[-1] for name in meaning.names)
+    return counting if units and _is_number(reader, named) else None
+
+
+def _take_doer(reader: Reader, noun: Noun) -> None:
+    """ "The minutes spent by failed tasks": a "by" before those to whom the property belongs."""
+    start = min([noun.start, *(each.start for each in reader.modifiers_of(noun) if each.adjective)])
+    by_whom = reader.operator_left_of(start, Operator.BY)
+    if by_whom:
+        reader.take(by_whom)
 
 
 def _is_number(reader: Reader, item: Item) -> bool:
@@ -99,17 +181,27 @@ def _measured(reader: Reader, asked: list[Item], end: int) -> tuple[Noun, Proper
     named = reader.right_of(end, is_property) or (
         None
         if extreme
-        else reader.right_of(asked[0].end, is_property) or reader.left_of(asked[0].start, is_property)
+        else reader.right_of(asked[0].end, is_property)
+        or reader.left_of(asked[0].start, is_property)
+        or next((item for item in reader.properties() if asks_how_much(reader, item)), None)
     )
+    if named is None and (verb := reader.right_of(end, lambda i: i.as_a(RelationshipMeaning) is not None)):
+        named = reader.right_of(verb.end, is_property)  # "average identification confidence"
+    if extreme and _asks_which(reader, last):
+        return None
     if named is None or named.as_a(LabelMeaning):
+        if last.asks(*_EXTREMES[2:]):
+            return None  # "the last user registered" is a user
         noun = next(
             (n for n in reader.nouns if n.start >= last.end and reader.adjacent(last.end, n.start)), None
         )
         behind = reader.right_of(noun.end, lambda i: i.as_a(PropertyMeaning) is not None) if noun else None
+        if extreme and behind and behind.as_a(RelationshipMeaning):
+            return None  # "the highest plant collected in Italy" is a plant
         named = behind if behind and noun and behind.start == noun.end else None
-    if named is None:
-        return None
-    if extreme and any(noun.start == named.end for noun in reader.nouns):
+    if named is None or (extreme and named.start in reader.glossed):
+        return None  # "the slowest tasks (minutes)" are tasks
+    if extreme and any(noun.start == named.end < noun.end for noun in reader.nouns):
         return None
     if (
         extreme
@@ -117,13 +209,39 @@ def _measured(reader: Reader, asked: list[Item], end: int) -> tuple[Noun, Proper
         and reader.operator_left_of(last.start, Operator.WITH)
     ):
         return None
-    found = owner_of_property(reader, named, types=_ORDERED)
-    if found:
-        reader.take(named)
-        again = reader.right_of(named.end, is_property)
-        if again and found[1] in owned_properties(reader, found[0], again):
-            reader.take(again)  # "runtime in minutes"
+    computed = any(item.asks(Operator.AVERAGE, Operator.MEDIAN, Operator.SUM) for item in asked)
+    types = NUMERIC if computed else _ORDERED
+    found = owner_of_property(reader, named, types=types) or _of_relationship(reader, named)
+    if found is None or found[1].type not in types:
+        return None  # moments have no average
+    reader.take(
+        named, *(i for i in reader.properties() if asks_how_much(reader, i) and _names(reader, found, i))
+    )
+    again = reader.right_of(named.end, is_property)
+    if again and found[1] in owned_properties(reader, found[0], again):
+        reader.take(again)  # "runtime in minutes"
     return found
+
+
+def _names(reader: Reader, found: tuple[Noun, PropertyInfo], item: Item) -> bool:
+    """Whether an item names the property, too: "how long", beside "minutes"."""
+    return found[1] in owned_properties(reader, found[0], item)
+
+
+def _of_relationship(reader: Reader, named: Item) -> tuple[Noun, PropertyInfo] | None:
+    """A property that relationships have, as that of the relationship itself."""
+    related = requested_of_relationship(reader, named)
+    if related is None or related[1].type not in _ORDERED:
+        return None
+    return Noun(Kind(), named.start, named.end, related[0].variable), related[1]
+
+
+def _asks_which(reader: Reader, superlative: Item) -> bool:
+    """ "Which specimen was found at the highest elevation" asks for a node, and for no figure."""
+    asked = reader.first(Operator.WHICH, Operator.WHO)
+    return asked is not None and any(
+        reader.adjacent(asked.end, noun.start) and noun.end <= superlative.start for noun in reader.nouns
+    )
 
 
 def _call(function: str, value: Expression) -> Call:
@@ -133,19 +251,17 @@ def _call(function: str, value: Expression) -> Call:
     return Call(function, arguments)
 
 
-def _plain(reader: Reader, noun: Noun, info: PropertyInfo, columns: tuple[Column, ...]) -> Query:
-    """Each node counts once, however many ways lead to it."""
-    pattern = pattern_of(reader, noun)
+def _plain(reader: Reader, root: Noun, noun: Noun, columns: tuple[Column, ...]) -> Query:
+    """Each node, or relationship, counts once, however many ways lead to it."""
+    pattern = pattern_of(reader, root)
     if not pattern.edges:
         return Query(pattern, columns)
     stage = Stage((Column(Variable(noun.variable), noun.variable),), distinct=True)
     return Query(pattern, columns, stages=(stage,))
 
 
-def _grouped(
-    reader: Reader, keys: list[Key], keyed: list[Noun], noun: Noun, columns: tuple[Column, ...]
-) -> Query:
-    pattern = pattern_of(reader, keyed[0] if keyed else noun)
+def _grouped(reader: Reader, keys: list[Key], root: Noun, noun: Noun, columns: tuple[Column, ...]) -> Query:
+    pattern = pattern_of(reader, root)
     staged, visible = key_columns(reader, keys)
     if not staged and not pattern.edges:
         return Query(pattern, (*visible, *columns), order=by(*visible))

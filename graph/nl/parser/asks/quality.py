@@ -4,6 +4,7 @@ from typing import Final
 
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by
+from graph.nl.parser.asks.keys import number_of_each
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
 from graph.nl.parser.build import counted, pattern_of
 from graph.nl.parser.links import connect
@@ -46,7 +47,10 @@ def duplicates(reader: Reader) -> Answer | None:
     if found is None:
         return None
     noun, info = found
+    asked = reader.first(Operator.COUNT)
     counting = bool(reader.take_all(Operator.COUNT))
+    # "How many specimens have a duplicate voucher": the nodes, and not the values.
+    of_nodes = asked is not None and reader.adjacent(asked.end, noun.start) and noun.end > noun.start
     reader.take_all(Operator.DUPLICATE, Operator.WITH, Operator.YES_NO, Operator.AMONG, *ASKING)
     connect(reader, noun)
     pattern = pattern_of(reader, noun)
@@ -58,7 +62,8 @@ def duplicates(reader: Reader) -> Answer | None:
     stage = Stage((value, number), condition=several)
     subject = (f"duplicate {spoken(info.name)}", f"duplicate {plural(spoken(info.name))}")
     if counting:
-        query = Query(pattern, (Column(Call("count"), "total"),), stages=(stage,))
+        number_of = Call("sum", (Variable("nodes"),)) if of_nodes else Call("count")
+        query = Query(pattern, (Column(number_of, "total"),), stages=(stage,))
         return Answer("count", "number of", query, target=noun, subject=subject)
     columns = (Column(Variable(info.name), info.name), Column(Variable("nodes"), "nodes"))
     order = (Order(Variable("nodes"), descending=True), *by(columns[0]))
@@ -95,28 +100,31 @@ def odd_values(reader: Reader) -> Answer | None:
     if item is None or found is None:
         return None
     noun, info = found
-    reader.take(item)
+    tail = number_of_each(reader, item.end)
+    reader.take(item, *tail)
     reader.take_all(Operator.ODD, Operator.DISTINCT, *ASKING, Operator.YES_NO)
     connect(reader, noun)
     pattern = pattern_of(reader, noun)
     subject = (f"odd {spoken(info.name)}", f"odd {plural(spoken(info.name))}")
-    query = _far(reader, noun, info) if info.type in NUMERIC else _rare(reader, noun, info)
+    if info.type in NUMERIC:
+        query = _far(reader, noun, info)
+    else:
+        query = _rare(reader, noun, info, all_of_them=bool(tail))
     return Answer("list", "list of", query, target=noun, subject=subject) if pattern else None
 
 
-def _rare(reader: Reader, noun: Noun, info: PropertyInfo) -> Query:
-    """Values that hardly any node has."""
+def _rare(reader: Reader, noun: Noun, info: PropertyInfo, *, all_of_them: bool) -> Query:
+    """Values that hardly any node has; ``all_of_them``: the others behind them, to judge by the numbers."""
     pattern = pattern_of(reader, noun)
     bound = max(1, int(RARE * reader.schema.count_of(noun.kind.labels)))
-    rare: Condition = AllOf(
-        (IsNull(Variable(info.name), negated=True), Comparison(Variable("nodes"), "<=", Number(bound)))
-    )
+    present: Condition = IsNull(Variable(info.name), negated=True)
+    rare = AllOf((present, Comparison(Variable("nodes"), "<=", Number(bound))))
     stage = Stage(
         (
             Column(Property(noun.variable, info.name), info.name),
             Column(counted(reader, noun, pattern), "nodes"),
         ),
-        condition=rare,
+        condition=present if all_of_them else rare,
     )
     columns = (Column(Variable(info.name), info.name), Column(Variable("nodes"), "nodes"))
     return Query(pattern, columns, stages=(stage,), order=(Order(Variable("nodes")), *by(columns[0])))

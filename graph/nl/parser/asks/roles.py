@@ -1,21 +1,28 @@
 """Which noun a question is about, how many of them it wants, and which of their properties."""
 
+from collections.abc import Sequence
+from typing import Final
+
+from graph.nl.languages import WORDS, Language
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.connections import Kind
-from graph.nl.parser.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.nouns import noun_after
+from graph.nl.parser.every import asks_of_all
+from graph.nl.parser.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
+from graph.nl.parser.nearness import noun_after
+from graph.nl.parser.operands import is_time
 from graph.nl.parser.owners import owner_of_property
 from graph.nl.parser.parts import Noun, Option
 from graph.nl.parser.relationships import requested_of_relationship
-from graph.nl.parser.state import Reader
-from graph.nl.stems import singular, spoken
+from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.stems import singular, spoken, words_of
+from graph.schema import PropertyInfo
 
 _BEFORE_A_NUMBER = (
     *(Operator.LIST, Operator.WHICH, Operator.DETAILS, Operator.TOP, Operator.BOTTOM, Operator.SAMPLE),
     *(Operator.LATEST, Operator.EARLIEST, Operator.HIGHEST, Operator.LOWEST),
 )
-ASKING = (Operator.LIST, Operator.WHICH, Operator.DETAILS)
+ASKING = (Operator.LIST, Operator.WHICH, Operator.DETAILS, Operator.DISTRIBUTED)
 
 
 def asked_noun(reader: Reader, *, but: Noun | None = None) -> Noun | None:
@@ -25,20 +32,47 @@ def asked_noun(reader: Reader, *, but: Noun | None = None) -> Noun | None:
         None,
     )
     following = noun_after(reader, asked.end, but=but) if asked else None
-    return _owned_by(reader, following or noun_after(reader, 0, but=but))
+    return _owned_by(reader, _head_of(reader, following or noun_after(reader, 0, but=but), but))
+
+
+def _head_of(reader: Reader, noun: Noun | None, but: Noun | None) -> Noun | None:
+    """ "Project members" are members: of two English nouns side by side the second is what is meant."""
+    if noun is None or reader.request.question.language is not Language.ENGLISH:
+        return noun
+    beside = next((n for n in reader.nouns if n.start == noun.end and n.end > n.start and n is not but), None)
+    if beside is None or any(m.start == beside.start for m in reader.modifiers_of(beside)):
+        return noun  # "members of MOSSNET": the name of another
+    return beside if noun.end > noun.start and is_singular(reader, noun) else noun
 
 
 def _owned_by(reader: Reader, noun: Noun | None) -> Noun | None:
     """ "Ada's tasks" are the tasks: a name that no noun goes with says whose they are."""
-    names = reader.modifiers_of(noun) if noun else []
-    ends = [each.end for each in names if noun and each.start == noun.start]
-    owned = next((other for other in reader.nouns if other is not noun and other.start in ends), None)
+    ends: list[int] = []
+    for each in reader.modifiers_of(noun) if noun else []:
+        if (noun and each.start == noun.start) or each.start in ends:  # "Ada Byron's tasks"
+            ends.append(each.end)
+    owned = next(
+        (n for n in reader.nouns if n is not noun and start_with_adjectives(reader, n) in ends), None
+    )
     return owned or noun
+
+
+def start_with_adjectives(reader: Reader, noun: Noun) -> int:
+    """Where "failed Blast tasks" begins: at the first of the adjectives."""
+    covered = {p for m in reader.modifiers_of(noun) if m.adjective for p in range(m.start, m.end)}
+    start = noun.start
+    while start - 1 in covered:
+        start -= 1
+    return start
 
 
 def _is_relative(reader: Reader, item: Item) -> bool:
     """Whether "which" only joins a clause to the noun before it: "taxa to which specimens belong"."""
-    return item.asks(Operator.WHICH) and any(reader.adjacent(n.end, item.start) for n in reader.nouns)
+    before = next((n for n in reader.nouns if n.end > n.start and reader.adjacent(n.end, item.start)), None)
+    if before is None or not item.asks(Operator.WHICH):
+        return False
+    named = any(m.start == before.start for m in reader.modifiers_of(before))
+    return not (named and before.end == item.start)  # "reads.fasta: which task used it"
 
 
 def owner_of_asked(reader: Reader) -> Noun | None:
@@ -54,8 +88,15 @@ def owner_of_asked(reader: Reader) -> Noun | None:
         remaining = {n for n in remaining if not reader.schema.together(frozenset({n, widest}))}
         options.append(Option(widest, said=f"of {spoken(widest)}"))
     if not options:
-        return None
+        related = requested_of_relationship(reader, item)
+        return related[0].parent if related else None
     return reader.add_noun(Kind(frozenset({reader.choose(options)})), item.end, item.end)
+
+
+def begins_yes_no(reader: Reader) -> bool:
+    """Whether the question begins with "is there", "did" and the like."""
+    first = next((item for item in reader.items if not item.asks(Operator.POLITE)), None)
+    return first is not None and (first.asks(Operator.YES_NO) or asks_of_all(reader))
 
 
 def take_asking(reader: Reader) -> bool:
@@ -68,6 +109,8 @@ def take_limit(reader: Reader, target: Noun | None) -> int | None:
     for position, token in enumerate(reader.tokens):
         if token.kind is not TokenKind.NUMBER or position in reader.read or not isinstance(token.value, int):
             continue
+        if any(item.end == position and _is_numbered(item) for item in reader.items):
+            continue  # "type 1 tools"
         follows = any(item.end == position and item.asks(*_BEFORE_A_NUMBER) for item in reader.items)
         before = target is not None and _only_adjectives_between(reader, position + 1, target)
         if token.value > 0 and (follows or before):
@@ -76,14 +119,66 @@ def take_limit(reader: Reader, target: Noun | None) -> int | None:
                 position, Operator.EARLIEST, Operator.HIGHEST, Operator.LOWEST
             ):
                 reader.take(first)
+            _take_around_limit(reader, position)
             return token.value
     return None
 
 
+def _is_numbered(item: Item) -> bool:
+    """Whether a number behind a word says which: a property's, which asks for nothing itself."""
+    return item.as_a(PropertyMeaning) is not None and not item.asks(*_BEFORE_A_NUMBER)
+
+
+_AROUND_LIMIT: Final = (
+    *(Operator.TOP, Operator.EARLIEST, Operator.DEFINITE, Operator.ONLY, Operator.LIST, Operator.AND),
+    *(Operator.BOTTOM, Operator.LATEST, Operator.YES_NO),
+)
+
+
+def _take_around_limit(reader: Reader, position: int) -> None:
+    """ "And show only the first 4", "top 4 only": the words that join a number of rows to the rest."""
+    start = position
+    while before := reader.left_of(start, lambda item: item.asks(*_AROUND_LIMIT)):
+        if not reader.taken(before) and before.asks(Operator.ONLY, Operator.AND, Operator.TOP):
+            reader.take(before)
+        start = before.start
+        if before.asks(Operator.AND):
+            break
+    behind = reader.operator_right_of(position + 1, Operator.ONLY)
+    if behind and behind.end == len(reader.tokens):
+        reader.take(behind)
+
+
+def time_of(reader: Reader, target: Noun) -> tuple[Noun, PropertyInfo] | None:
+    """The time that "latest" and "oldest" speak of; several are readings."""
+    times = sorted(
+        (info for info in reader.properties_of(target.kind) if is_time(info)),
+        key=lambda info: (info.type != "datetime", -info.coverage, str(info.minimum), info.name),
+    )
+    if not times:
+        return None
+    weights = [1.0 if len(times) == 1 else GUESSED, *(GUESSED * 0.9 for _ in times[1:])]
+    return target, reader.choose([Option(i, w, spoken(i.name)) for i, w in zip(times, weights, strict=True)])
+
+
+def is_reversed(superlative: Item, info: PropertyInfo) -> bool:
+    """Whether an adjective means the other end of a property: the slowest by minutes has the most."""
+    meaning = superlative.as_a(GradableMeaning)
+    if meaning is None:
+        return False
+    words = set(words_of(info.name))
+    aged = meaning.gradable.of_time and bool(words & set(meaning.gradable.properties))
+    return aged or bool(words & set(meaning.gradable.reversed_for))
+
+
 def is_singular(reader: Reader, noun: Noun) -> bool:
     """Whether the question speaks of one such node."""
+    language = reader.request.question.language
     word = reader.tokens[max(noun.end - 1, 0)].key
-    return singular(word, reader.request.question.language) == word
+    plurals = WORDS[language].plurals
+    if any(token.key in plurals for token in reader.tokens[max(noun.start - 1, 0) : noun.start]):
+        return False
+    return singular(word, language) == word
 
 
 def take_number(reader: Reader) -> int | None:
@@ -113,6 +208,16 @@ def _only_adjectives_between(reader: Reader, position: int, target: Noun) -> boo
     return all(p in covered or reader.is_filler(p) for p in range(position, target.start))
 
 
+def type_of(reader: Reader, distinct: Sequence[Item], target: Noun) -> list[tuple[Noun, str]]:
+    """ "How many types of tools", "types of tools": the property that says it, if the nodes have one."""
+    for item in distinct:
+        word = singular(reader.tokens[item.start].key)
+        info = reader.property_of(target.kind, word) if reader.adjacent(item.end, target.start) else None
+        if info:
+            return [(target, info.name)]
+    return []
+
+
 def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]:
     """The properties that are asked for and are no condition; they are then read."""
     found: list[tuple[Noun, str]] = []
@@ -126,6 +231,7 @@ def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]
         ) or owner_of_property(reader, item)
         if owned is None and (related := requested_of_relationship(reader, item)):
             reader.take(item)
+            _take_joints(reader, item)
             found.append((Noun(Kind(), item.start, item.end, related[0].variable), related[1].name))
             continue
         if owned is None:
@@ -138,16 +244,11 @@ def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]
                 and not _can_link(reader, verb, owned[0])
             ):
                 reader.take(verb)
-        for joint in (
-            reader.operator_left_of(item.start, Operator.AND),
-            reader.operator_left_of(item.start, Operator.WITH),
-            reader.operator_left_of(item.start, Operator.POSSESSIVE),
-            reader.operator_left_of(item.start, Operator.ALONG),
-        ):
-            if joint:
-                reader.take(joint)
+        _take_joints(reader, item)
         found.append((owned[0], owned[1].name))
-    reader.take_all(Operator.POSSESSIVE)
+    for whose in [item for item in reader.items if item.asks(Operator.POSSESSIVE)]:
+        if whose.end < len(reader.tokens):
+            reader.take(whose)
     for joint in list(reader.items):
         between = reader.left_of(joint.start), reader.right_of(joint.end)
         if (
@@ -156,7 +257,19 @@ def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]
             and all(i and i.as_a(PropertyMeaning) for i in between)
         ):
             reader.take(joint)
+    if found:
+        reader.take_all(Operator.HOLDING)  # "the role that ada plays"
     return found
+
+
+def _take_joints(reader: Reader, item: Item) -> None:
+    """What joins a property to what stands before it: "and their", "with", "along with"."""
+    whose = reader.left_of(item.start, lambda each: each.asks(Operator.POSSESSIVE))
+    start = whose.start if whose else item.start
+    for operator in (Operator.AND, Operator.WITH, Operator.POSSESSIVE, Operator.ALONG):
+        for place in (item.start, start):
+            if joint := reader.operator_left_of(place, operator):
+                reader.take(joint)
 
 
 def _can_link(reader: Reader, verb: Item, noun: Noun) -> bool:

@@ -4,8 +4,11 @@ from graph.nl.generate import Table
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import ASKING
+from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
+from graph.nl.parser.negation import NEGATIONS
 from graph.nl.parser.parts import Noun
 from graph.nl.parser.state import Reader
+from graph.nl.stems import plural
 
 _LABELS = (Operator.LABELS,)
 _READ = (
@@ -36,26 +39,106 @@ def schema_question(reader: Reader) -> Answer | None:
         ((Operator.SCHEMA,), _whole),
     ):
         asked = reader.first(*operators)
+        if Operator.HOW_CONNECTED in operators and reader.first(Operator.DISTRIBUTED, Operator.EACH):
+            continue  # "how are users spread over institutions" asks for numbers
+        if operators == (Operator.PROPERTIES,) and _asks_for_labels(reader):
+            continue
         if asked and (answer := answers(reader)):
             reader.take_all(*operators, *_READ)
             return answer
     return None
 
 
+def _asks_for_labels(reader: Reader) -> bool:
+    """ "Which labels have the property ..." asks for labels, and names a property."""
+    labels, properties = reader.first(Operator.LABELS), reader.first(Operator.PROPERTIES)
+    if labels is None or properties is None:
+        return False
+    return labels.start < properties.start and _one_property(reader) is not None
+
+
 def _labels(reader: Reader) -> Answer | None:
     if any(noun.kind.names for noun in reader.nouns):
         return None
     rows = tuple((info.name, info.count) for info in reader.schema.labels)
+    if _of_each(reader):
+        ordered = tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
+        return Answer("table", "nodes of each label", table=Table(("label", "nodes"), ordered))
+    if (named := _one_property(reader)) is not None:
+        return _having(reader, named)
     if reader.first(Operator.COUNT):
         return _number(len(rows), "label")
     ordered = tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
     return Answer("schema", "labels", table=Table(("label", "nodes"), ordered), subject=("label", "labels"))
 
 
+def _of_each(reader: Reader) -> bool:
+    """ "How many nodes per label": the nodes are counted, and not the labels."""
+    counting, named = reader.first(Operator.COUNT), reader.first(Operator.LABELS)
+    if counting is None or named is None:
+        return False
+    return any(counting.end <= noun.start and noun.end <= named.start for noun in reader.nouns)
+
+
+def _one_property(reader: Reader) -> Item | None:
+    """The property in "which labels have a country property"."""
+    named = list(reader.properties())
+    return named[0] if len(named) == 1 and not any(reader.verbs()) else None
+
+
+def _having(reader: Reader, item: Item) -> Answer | None:
+    meaning = item.as_a(PropertyMeaning)
+    names = meaning.names if meaning else frozenset()
+    if reader.first(*NEGATIONS):
+        return None
+    rows = tuple(
+        (label.name, each.name, each.type)
+        for label in reader.schema.labels
+        for each in label.properties
+        if each.name in names
+    )
+    reader.take(item)
+    reader.take_all(Operator.PROPERTIES, Operator.INDEFINITE)
+    if reader.first(Operator.COUNT):
+        return _number(len({row[0] for row in rows}), "label")
+    table = Table(("label", "property", "type"), rows)
+    return Answer("schema", "labels with a property", table=table, subject=("label", "labels"))
+
+
+def _properties_of_type(reader: Reader) -> Answer | None:
+    """ "Which properties does MEMBER_OF have"."""
+    verbs = list(reader.verbs())
+    meaning = verbs[0].as_a(RelationshipMeaning) if len(verbs) == 1 else None
+    info = reader.schema.relationship(min(meaning.types)) if meaning and len(meaning.types) == 1 else None
+    if info is None:
+        return None
+    reader.take(verbs[0])
+    reader.take_all(Operator.DEGREE, Operator.RELATIONSHIP_TYPES, Operator.INDEFINITE)
+    if reader.first(Operator.COUNT):
+        return _number(len(info.properties), "property")
+    rows = tuple((each.name, each.type, round(100 * each.coverage, 1)) for each in info.properties)
+    table = Table(("property", "type", "filled_percent"), rows)
+    return Answer("schema", f"properties of {info.type}", table=table, subject=("property", "properties"))
+
+
+def _common_properties(reader: Reader, nouns: list[Noun]) -> Answer | None:
+    """ "Which properties do A and B share"."""
+    if not reader.first(Operator.SAME, Operator.BOTH) or reader.first(Operator.COUNT, *NEGATIONS):
+        return None
+    reader.take_all(Operator.SAME, Operator.BOTH, Operator.BETWEEN, Operator.TO)
+    shared = set.intersection(*({i.name for i in reader.properties_of(noun.kind)} for noun in nouns))
+    rows = tuple((i.name, i.type) for i in reader.properties_of(nouns[0].kind) if i.name in shared)
+    said = " and ".join(reader.widest(noun.kind) for noun in nouns)
+    table = Table(("property", "type"), rows)
+    return Answer("schema", f"properties of {said}", table=table, subject=("property", "properties"))
+
+
 def _properties(reader: Reader) -> Answer | None:
     nouns = [noun for noun in reader.nouns if noun.kind.names]
     if len(nouns) > 1:
-        return None
+        return _common_properties(reader, nouns)
+    if not nouns and any(reader.verbs()):
+        return _properties_of_type(reader)
     if reader.first(Operator.COUNT) and nouns:
         return _number(len(reader.properties_of(nouns[0].kind)), "property")
     if nouns:
@@ -157,6 +240,5 @@ def _whole(reader: Reader) -> Answer | None:
 
 
 def _number(number: int, noun: str) -> Answer:
-    return Answer(
-        "count", f"number of {noun}", table=Table(("total",), ((number,),)), subject=(noun, f"{noun}s")
-    )
+    table = Table(("total",), ((number,),))
+    return Answer("count", f"number of {noun}", table=table, subject=(noun, plural(noun)))

@@ -6,6 +6,7 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, amount_alias, by
 from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING
+from graph.nl.parser.asks.wholes import part_of
 from graph.nl.parser.build import link_condition, pattern_of, renamed
 from graph.nl.parser.connections import Kind
 from graph.nl.parser.links import connect
@@ -39,17 +40,25 @@ def share(reader: Reader) -> Answer | None:
     asked = reader.first(Operator.SHARE)
     if asked is None or not reader.nouns:
         return None
-    target = next((n for n in reader.nouns if n.start >= asked.end), reader.nouns[0])
+    keys = take_keys(reader)
+    keyed = [key.noun for key in keys if key.info is None]
+    others = [noun for noun in reader.nouns if noun not in keyed]
+    if not others:
+        return None
+    if sum(item.asks(Operator.SHARE) and not reader.taken(item) for item in reader.items) > 1:
+        return None  # two shares, of which only one could be told
+    target = next((n for n in others if n.start >= asked.end), others[0])
+    every = any(item.start == asked.end and item.asks(Operator.ALL) for item in reader.items)
+    if every and others[0].end <= asked.start:
+        target = others[0]  # "failed tasks as a share of all tasks"
     reader.take_all(Operator.SHARE, Operator.COUNT, *ASKING)
     among = _take_whole(reader, target)
     if among:
         target = among[0].owner
-    keys = take_keys(reader)
-    keyed = [key.noun for key in keys if key.info is None]
     connect(reader, keyed[0] if keyed else target)
     parts: list[Modifier | Link] = list(among) or [
         part
-        for part in _part(reader, target)
+        for part in part_of(reader, target)
         if isinstance(part, Modifier) or part.child not in {k.noun for k in keys}
     ]
     if not parts and keys:
@@ -85,7 +94,7 @@ def _by_keys(reader: Reader, query: Query, keys: list[Key], keyed: list[Noun]) -
 
 def all_have(reader: Reader, target: Noun) -> Query | None:
     """Whether what is said behind a noun holds for all of its nodes; None where nothing is said."""
-    parts = _part(reader, target)
+    parts = part_of(reader, target)
     condition = all_of([_condition(reader, part) for part in parts])
     if condition is None:
         return None
@@ -105,17 +114,24 @@ def _leave_out(reader: Reader, parts: list[Modifier | Link]) -> None:
 
 def _take_whole(reader: Reader, target: Noun) -> list[Modifier]:
     """ "Failed tasks among Bold tasks": the whole is named by itself, the part is said of the first."""
-    among = reader.first(Operator.AMONG)
+    among = reader.first(Operator.AMONG) or _all_of_another(reader, target)
     whole = next((n for n in reader.nouns if among and n.start >= among.end), None)
-    if (
-        among is None
-        or whole is None
-        or whole is target
-        or not target.kind.labels <= _all_labels(reader, whole)
-    ):
+    if among is None:
+        return []
+    if whole is None or whole is target:
+        if among.asks(Operator.AMONG) or among.end == len(reader.tokens):
+            reader.take(among)  # "of the total", "as a share of all"
+        return []
+    special = target.kind.labels - _all_labels(reader, whole)
+    if special and not whole.kind.labels <= _all_labels(reader, target):
         return []
     reader.take(among)
     parts = reader.modifiers_of(target)
+    if special:
+        condition = HasLabels(whole.variable, special)
+        said = f"that are {spoken(min(special))}"
+        parts.append(Modifier(whole, target.start, target.end, condition, said))
+        reader.modifiers.append(parts[-1])
     for each in parts:
         each.condition = renamed(each.condition, target.variable, whole.variable)
         each.owner = whole
@@ -123,24 +139,15 @@ def _take_whole(reader: Reader, target: Noun) -> list[Modifier]:
     return parts
 
 
+def _all_of_another(reader: Reader, target: Noun) -> Item | None:
+    """ "Plants in all specimens", "as a share of all": the "all" behind what is the part."""
+    return next((i for i in reader.items if i.asks(Operator.ALL) and i.start >= target.end), None)
+
+
 def _all_labels(reader: Reader, noun: Noun) -> frozenset[str]:
     """The labels that nodes of a noun have, said or not."""
     sets = [each.labels for each in reader.schema.label_sets if noun.kind.labels <= each.labels]
     return frozenset.intersection(*sets) if sets else noun.kind.labels
-
-
-def _part(reader: Reader, target: Noun) -> list[Modifier | Link]:
-    """What makes the part: all conditions on the noun; but a last one behind a link is said of the whole."""
-    own = list(reader.modifiers_of(target))
-    links = [link for link in reader.links if link.parent is target]
-    behind = [each for each in own if not each.adjective and each.start >= target.end]
-    last = max((each.start for each in behind), default=-1)
-    joined = [link for link in links if not link.negated and link.amount is None]
-    if behind and joined and all(link.start < last for link in links):
-        return [each for each in behind if each.start > max(link.start for link in links)]
-    if behind or links:
-        return [*behind, *links]
-    return list(own)
 
 
 def _condition(reader: Reader, part: Modifier | Link) -> Condition:
@@ -251,7 +258,7 @@ def completeness(reader: Reader) -> Answer | None:
     said = "missing values of" if missing else "completeness (%) of"
     query = Query(pattern_of(reader, target), tuple(columns))
     return Answer(
-        "table", said, query, target=target, hints={"completeness": [spoken(info.name) for info in chosen]}
+        "table", said, query, target=target, hints={"counted": "missing" if missing else "completeness"}
     )
 
 

@@ -152,6 +152,45 @@ COST: tuple[Attack, ...] = (
         "RETURN size(reduce(s = 'a', i IN range(1, 40) | CASE WHEN true THEN s + s + s ELSE s END)) AS n",
         "cost",
     ),
+    # Texts that the graph holds, of a million characters
+    (
+        "a stored text that replace makes longer",
+        "MATCH (f:File) RETURN size(replace(f.sequence, 'a', 'aaaaaaaaaaaaaaaa')) AS n",
+        "cost",
+    ),
+    (
+        "a stored text by a key that nobody knows",
+        "MATCH (f:File) UNWIND keys(f) AS k RETURN size(replace(f[k], 'a', 'aaaaaaaaaaaaaaaa')) AS n",
+        "cost",
+    ),
+    (
+        "a stored text in a map",
+        "MATCH (f:File) WITH f {.sequence} AS m "
+        "RETURN size(replace(m.sequence, 'a', 'aaaaaaaaaaaaaaaa')) AS n",
+        "cost",
+    ),
+    (
+        "a stored text among all properties",
+        "MATCH (f:File) WITH properties(f) AS m "
+        "RETURN size([k IN keys(m) | replace(m[k], 'a', 'aaaaaaaaaaaaaaaa')]) AS n",
+        "cost",
+    ),
+    (
+        "a stored text of a node in a list",
+        "MATCH (f:File) WITH [f] AS fs RETURN size(replace(fs[0].sequence, 'a', 'aaaaaaaaaaaaaaaa')) AS n",
+        "cost",
+    ),
+    (
+        "a stored text that is joined with itself",
+        "MATCH (f:File) RETURN size(reduce(s = '', i IN range(1, 400) | s + f.sequence)) AS n",
+        "cost",
+    ),
+    (
+        "stored texts that are joined",
+        "MATCH (f:File) RETURN size(reduce(s = '', x IN collect(f.sequence) | s + x)) AS n",
+        "cost",
+    ),
+    ("a stored text in letters", "MATCH (f:File) RETURN size(split(f.sequence, '')) AS n", "cost"),
     (
         "text that grows by replacing",
         "RETURN size(reduce(s = 'aa', i IN range(1, 40) | replace(s, 'a', 'aa'))) AS n",

@@ -1,6 +1,5 @@
 """The engine with real workers, nothing going wrong."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,15 +12,7 @@ from security.principal import Principal
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.factories import make_principal
-from tests.processes import Process, recovery, wait_until, worker
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers() -> Iterator[Process]:
-    running = [worker(), recovery()]
-    yield running[0]
-    for process in running:
-        process.stop()
+from tests.processes import wait_until
 
 
 def start(principal: Principal, flow: str, **state: Any) -> Any:

@@ -1,7 +1,5 @@
 """The job types of this room, done by a worker."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from jobs.models import Job
@@ -11,22 +9,12 @@ from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.executions import ended, events, fetch
 from tests.factories import make_principal
-from tests.processes import recovery, wait_until, worker
-
-pytestmark = pytest.mark.usefixtures("workers")
+from tests.processes import wait_until
 
 
 @pytest.fixture
 def ada(tenant: Tenant) -> Principal:
     return make_principal(tenant)
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[None]:
-    processes = [worker(), recovery()]
-    yield
-    for process in processes:
-        process.stop()
 
 
 def create(principal: Principal, type_name: str, **payload: object) -> Job:

@@ -2,7 +2,6 @@
 
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,26 +14,8 @@ from tenants.models import Tenant
 from tests.executions import assert_sound, ended, events, fetch, running, start, start_demo, start_mixed
 from tests.factories import make_principal
 from tests.flows import armed
-from tests.processes import Process, recovery, wait_until, worker
-
-# A shorter lease than the other tests' makes each death cheaper.
-LEASE = {"ENGINE_LEASE_SECONDS": "1.5", "ENGINE_HEARTBEAT_SECONDS": "0.3"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _recovery() -> Iterator[None]:
-    process = recovery(**LEASE)
-    yield
-    process.stop()
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[list[Process]]:
-    """One worker; a test that kills it puts another in its place."""
-    fleet = [worker(**LEASE)]
-    yield fleet
-    for process in fleet:
-        process.stop()
+from tests.jobs.at_work.fleet import new_worker
+from tests.processes import Process, wait_until
 
 
 @pytest.fixture
@@ -115,7 +96,7 @@ def test_a_worker_that_was_overtaken_while_it_stood_still_writes_nothing(
     frozen = workers.pop()
     frozen.signal_group(signal.SIGSTOP)
     try:
-        workers.append(worker(**LEASE))
+        workers.append(new_worker())
         assert_sound(executions)
         told = [len(events(execution)) for execution in executions]
         with armed(tests.flows.LET_GO):
@@ -146,5 +127,5 @@ def test_a_worker_killed_with_all_its_children_is_replaced_without_a_trace(
     executions = start_mixed(principal, size=2)
     time.sleep(0.6)
     workers.pop().kill()
-    workers.append(worker(**LEASE))
+    workers.append(new_worker())
     assert_sound(executions)

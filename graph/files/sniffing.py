@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graph.etl.formats import UNKNOWN, format_of, media_type_of
 from graph.files import folding
 from graph.files.errors import FileDamaged, FileRefused
-from graph.files.formats import UNKNOWN, format_of, media_type_of
 
 _HEAD_BYTES: Final = 65_536
 _BINARY: Final = "application/octet-stream"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from graph.files.formats import UNKNOWN, format_of
+from graph.etl.formats import UNKNOWN, format_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from graph.files.formats import UNKNOWN, format_of
         (b"// made by hand\n/* twice */ create (:A)", "x", "cypher"),
         (b"CREATED, AT\n", "x", "csv"),
         (b'<?xml version="1.0"?>\n<!-- x -->\n<graphml>', "x", "graphml"),
+        (b'{"type": "node", "id": "<graphml>"}\n', "x", "jsonl"),
         (b"some words", "x.cypher", "cypher"),
         (b"some words", "x.txt", UNKNOWN),
         (b"", "x", UNKNOWN),

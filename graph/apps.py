@@ -20,6 +20,7 @@ class GraphConfig(AppConfig):
         """
         from graph.ask import jobs as questions  # noqa: F401
         from graph.ask import kept_answers  # noqa: F401
+        from graph.files import holdings, models  # noqa: F401
         from graph.writes import jobs as changes  # noqa: F401
 
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="graph.load_shipped")

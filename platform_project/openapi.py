@@ -1,8 +1,9 @@
-"""What the API's description has besides DRF's views: the event streams, and the issuer's keys."""
+"""What the API's description has besides DRF's views: event streams, contents of files, the issuer's keys."""
 
 from copy import deepcopy
 from typing import Any, Final
 
+from graph.api import file_content
 from platform_project.http.errors import NotFound
 from platform_project.http.openapi import NEVER_KEPT
 from platform_project.http.openapi_problems import problems
@@ -108,6 +109,7 @@ def add_plain_views(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["paths"] |= {
         "/.well-known/jwks.json": {"get": deepcopy(_KEYS)},
         "/v1/agent-runs/{run_id}/events": {"get": _stream("run", tag="agents")},
+        "/v1/graph/files/{file_id}/content": {"get": deepcopy(file_content.OPERATION)},
         "/v1/jobs/{job_id}/events": {"get": _stream("job", tag="jobs")},
     }
     result["paths"] = dict(sorted(result["paths"].items()))

@@ -152,6 +152,7 @@ _MODELS: Final = (
             ("Known questions", "menu_book", "graph.CataloguePattern"),
             ("Other words", "translate", "graph.Synonym"),
             ("Write approvals", "edit_note", "graph.WriteApproval"),
+            ("Files", "draft", "graph.GraphFile"),
         ),
     ),
     ("Schedule", (("Periodic tasks", "schedule", "django_celery_beat.PeriodicTask"),)),

@@ -8,26 +8,21 @@ from uuid import uuid4
 
 import structlog
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from platform_project.http import trace
+from platform_project.http import bodies, trace
 from platform_project.http.errors import PlatformError
 from platform_project.http.problems import as_platform_error, is_api, problem_response
-from platform_project.http.refusals import (
-    LengthRequired,
-    PayloadTooLarge,
-    RequestTimeout,
-)
+from platform_project.http.refusals import LengthRequired, PayloadTooLarge
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 logger: Final = structlog.get_logger(__name__)
 
-BODY_TIMED_OUT: Final = "platform.body_timed_out"
-"""In the ASGI scope of a request whose body did not come in time."""
+BODY_REFUSED: Final = "platform.body_refused"
+"""In the ASGI scope of a request whose body was not taken in: the error that says why."""
 
 DISCARDED_BYTES: Final = 8 * 1024 * 1024
 """How much of a body that is too long is taken in, so that its sender gets to read why it is refused."""
@@ -97,16 +92,16 @@ def _open(request: HttpRequest) -> _Opened:
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
-    """The answer to a body that came too slowly, is too long, or does not say its length beforehand."""
-    if BODY_TIMED_OUT in getattr(request, "scope", {}):
-        response = problem_response(request, RequestTimeout())
+    """The answer to a body that was not taken in, is too long, or does not say its length beforehand."""
+    if error := getattr(request, "scope", {}).get(BODY_REFUSED):
+        response = problem_response(request, error)
         # What would still come of the body is not the next request.
         response.headers["Connection"] = "close"
         return response
     length = request.headers.get("Content-Length")
     if not length and "Transfer-Encoding" in request.headers:
         return problem_response(request, LengthRequired())
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    limit = bodies.longest_body(request.method or "", request.path)
     if limit is not None and length and length.isdecimal() and int(length) > limit:
         _discard_body(request, int(length))
         return problem_response(request, PayloadTooLarge(f"The body is longer than {limit} bytes."))

@@ -81,6 +81,20 @@ class DatabaseUnavailable(TransientError):
         super().__init__(extensions={"retry_after": 1})
 
 
+class InsufficientStorage(PlatformError):
+    """There is no room for this on our side at the moment."""
+
+    code = ErrorCode.INSUFFICIENT_STORAGE
+    status = 507
+
+
+class RangeNotSatisfiable(PlatformError):
+    """The header Range asks for what lies beyond the end."""
+
+    code = ErrorCode.RANGE_NOT_SATISFIABLE
+    status = 416
+
+
 class RequestTimeout(PlatformError):
     """The body of the request did not arrive in time."""
 

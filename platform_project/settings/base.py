@@ -176,6 +176,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "graph", "description": "What the graph holds, questions to it, and typed queries."},
         {"name": "graph-catalog", "description": "Known questions, each with the query that answers it."},
         {"name": "graph-approvals", "description": "Changes of the graph that wait for somebody's word."},
+        {"name": "graph-files", "description": "Files to be loaded, and those that jobs have written."},
         {"name": "admin-tenants", "description": "Whose data, limits, settings and people are kept apart."},
         {"name": "admin-db", "description": "What the databases hold, and work on them."},
         {"name": "auth", "description": "Who you are to the platform."},

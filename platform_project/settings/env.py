@@ -65,6 +65,8 @@ class Environment(BaseSettings):
     graph_read_user: str = ""
     graph_read_password: SecretStr = SecretStr("")
     graph_write_max_nodes: int = Field(1_000, ge=1, le=100_000)
+    max_upload_mb: int = Field(512, ge=1, le=65_536)
+    max_unfolded_mb: int = Field(4_096, ge=1, le=1_048_576)
 
     oidc_issuer: str | None = None
     oidc_audience: str = "agentic-platform"
@@ -98,6 +100,7 @@ class Environment(BaseSettings):
     retention_events_days: int = Field(30, ge=1)
     retention_sessions_days: int = Field(180, ge=1)
     retention_schedule_days: int = Field(7, ge=1)
+    retention_files_days: int = Field(30, ge=1)
 
     engine_lease_seconds: float = Field(10, gt=0)
     engine_heartbeat_seconds: float = Field(1, gt=0)

@@ -8,5 +8,6 @@ RETENTION_EXECUTIONS = timedelta(days=ENV.retention_executions_days)
 RETENTION_EVENTS = timedelta(days=ENV.retention_events_days)
 RETENTION_SESSIONS = timedelta(days=ENV.retention_sessions_days)
 RETENTION_SCHEDULE = timedelta(days=ENV.retention_schedule_days)
-# Files of rows: <table>/<primary key>, with any ending.
+RETENTION_FILES = timedelta(days=ENV.retention_files_days)
+# Files of rows: <table>/<primary key>, with any ending; those of people and jobs: files/<tenant>/<id>.
 DATA_DIR = ENV.state_dir / "data"

@@ -5,6 +5,7 @@ from typing import Any
 
 from agents.models import AgentRun, Session, Step
 from agents.steps import next_number
+from graph.files.models import GraphFile
 from graph.writes.models import WriteApproval
 from jobs.models import Event, Execution, Job
 from tenants.context import tenant_scope
@@ -181,4 +182,20 @@ def make_approval(tenant: Tenant) -> WriteApproval:
             cypher=CYPHER,
             touched=3,
             expires_at=datetime.now(UTC) + timedelta(minutes=5),
+        )
+
+
+def make_file(tenant: Tenant) -> GraphFile:
+    """The row of an upload; nothing is on disk."""
+    with tenant_scope(tenant.pk):
+        return GraphFile.objects.create(
+            tenant=tenant,
+            name="tasks.jsonl",
+            format="jsonl",
+            media_type="application/x-ndjson",
+            size=3,
+            sha256="0" * 64,
+            kind=GraphFile.Kind.UPLOAD,
+            created_by="marie",
+            expires_at=datetime.now(UTC) + timedelta(days=1),
         )

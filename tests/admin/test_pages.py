@@ -8,13 +8,22 @@ from django.test import Client
 from django.urls import reverse
 
 from agents.models import AgentRun, Session
+from graph.files.models import GraphFile
 from graph.models import CataloguePattern
 from graph.writes.models import WriteApproval
 from jobs.models import Execution, Job
 from tenants.context import across_tenants
 from tenants.models import Tenant, TenantOwned
 from tests.admin.conftest import login
-from tests.admin.rows import make_approval, make_execution, make_invocation, make_job, make_run, make_session
+from tests.admin.rows import (
+    make_approval,
+    make_execution,
+    make_file,
+    make_invocation,
+    make_job,
+    make_run,
+    make_session,
+)
 from tools.models import ToolInvocation
 
 OWNED: dict[type[TenantOwned], Callable[[Tenant], TenantOwned]] = {
@@ -23,6 +32,7 @@ OWNED: dict[type[TenantOwned], Callable[[Tenant], TenantOwned]] = {
     ToolInvocation: make_invocation,
     Job: make_job,
     WriteApproval: make_approval,
+    GraphFile: make_file,
 }
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 

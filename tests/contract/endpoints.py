@@ -30,6 +30,8 @@ class Endpoint:
     caller: str = "user"
     ids: Resource = NOTHING
     body: dict[str, Any] | None = None
+    # The one file of a form, in place of a body.
+    file: tuple[str, bytes] | None = None
     is_public: bool = False
     # Who is known may call it, whatever the scopes.
     is_for_all: bool = False
@@ -56,6 +58,8 @@ TENANTS, TENANT = "/v1/admin/tenants", "/v1/admin/tenants/{tenant}"
 APPROVALS, APPROVAL = "/v1/graph/approvals", "/v1/graph/approvals/{approval_id}"
 DATABASE_JOBS, DATABASE_JOB = "/v1/admin/db/jobs", "/v1/admin/db/jobs/{job_id}"
 ASK, QUESTION = "/v1/graph/ask", "/v1/graph/ask/{question_id}"
+FILES, FILE = "/v1/graph/files", "/v1/graph/files/{file_id}"
+NODES = ("nodes.jsonl", b'{"type": "node", "id": "1", "labels": ["Shoe"], "properties": {}}\n')
 CATALOGUE, KNOWN = "/v1/graph/catalog", "/v1/graph/catalog/{pattern_id}"
 PATTERN = {
     "name": "shoes",
@@ -99,6 +103,11 @@ ENDPOINTS = [
     Endpoint("graph-approvals", "GET", APPROVAL, 200, "admin", ids=of("approval")),
     Endpoint("graph-approvals", "POST", f"{APPROVAL}/approve", 202, "admin", ids=of("approval")),
     Endpoint("graph-approvals", "POST", f"{APPROVAL}/refuse", 200, "admin", ids=of("approval")),
+    Endpoint("graph-files", "POST", FILES, 201, "admin", file=NODES),
+    Endpoint("graph-files", "GET", FILES, 200, ids=of("file")),
+    Endpoint("graph-files", "GET", FILE, 200, ids=of("file")),
+    Endpoint("graph-files", "DELETE", FILE, 204, "admin", ids=of("file")),
+    Endpoint("graph-files", "GET", f"{FILE}/content", 200, ids=of("file")),
     Endpoint("admin-tenants", "POST", TENANTS, 201, "platform", body=INSTITUTE),
     Endpoint("admin-tenants", "GET", TENANTS, 200, "admin"),
     Endpoint("admin-tenants", "GET", TENANT, 200, "admin", ids=of("own_tenant")),

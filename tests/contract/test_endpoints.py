@@ -29,6 +29,8 @@ def called(
     """The answer to a call, to the resource of the happy path unless ids are given."""
     path = endpoint.path.format(**(ids or endpoint.ids(world)))
     client = world.callers[by or endpoint.caller]
+    if endpoint.file is not None:
+        return client.request(endpoint.method, path, files={"file": endpoint.file})
     sent = endpoint.body if body is None else body
     return client.request(endpoint.method, path, **({} if sent is None else {"json": sent}))
 
@@ -43,8 +45,8 @@ def named(value: str) -> dict[str, str]:
     """The same value for whatever the path names."""
     return dict.fromkeys(
         (
-            "session_id", "step_id", "run_id", "job_id", "approval_id", "pattern_id", "question_id", "tenant",
-            "name",
+            "session_id", "step_id", "run_id", "job_id", "approval_id", "pattern_id", "question_id",
+            "file_id", "tenant", "name",
         ),
         value,
     )  # fmt: skip

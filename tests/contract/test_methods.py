@@ -20,6 +20,7 @@ NAMES = (
     "approval_id",
     "pattern_id",
     "question_id",
+    "file_id",
     "tenant",
     "name",
 )

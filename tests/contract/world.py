@@ -8,7 +8,7 @@ from jobs.models import Execution
 from jobs.services import execution_cancel
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.contract.endpoints import PATTERN
+from tests.contract.endpoints import NODES, PATTERN
 from tests.factories import make_principal, make_tenant
 from tests.graph.writes import graphs
 from tests.web import Client, Web
@@ -79,6 +79,11 @@ class World:
                 text="MATCH (t:Thing) WHERE t.size = 1 SET t.weight = t.size REMOVE t.size",
             )
         return {"approval_id": str(proposal.approval_id)}
+
+    def file(self) -> Ids:
+        response = self.callers["admin"].post("/v1/graph/files", files={"file": NODES})
+        assert response.is_success, response.text
+        return {"file_id": response.json()["id"]}
 
     def own_tenant(self) -> Ids:
         return {"tenant": self.tenant.slug}

@@ -58,7 +58,10 @@ def test_the_table_of_filters_is_that_of_the_lists() -> None:
     from tests.security.test_url_conf import routes
 
     said = {
-        row[0]: (set(re.findall(r"[a-z_]+", re.sub(r"\(.*?\)", "", row[1]))), set(row[2].split(", ")) - {""})
+        row[0]: (
+            set(re.findall(r"[a-z_][a-z_0-9]*", re.sub(r"\(.*?\)", "", row[1]))),
+            set(row[2].split(", ")) - {""},
+        )
         for row in table(DOCUMENT, "list")
     }
     found = {}

@@ -180,7 +180,7 @@ def bodies() -> list[tuple[str, dict[str, Any]]]:
     """Every JSON that an operation takes or answers when all is well."""
     found = []
     for operation in every_operation():
-        if "requestBody" in operation:
+        if "application/json" in operation.get("requestBody", {}).get("content", {}):
             found.append((f"{operation['operationId']} takes", operation["requestBody"]))
         found += [
             (f"{operation['operationId']} answers {status}", response)

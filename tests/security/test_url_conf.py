@@ -10,6 +10,7 @@ from security.permissions import HasScope, declared_need
 
 # Views of Django's plain kind check their callers themselves, or are open: each is named here on purpose.
 PLAIN_VIEWS = {
+    "graph.api.file_content.content_view.<locals>.view",
     "jobs.api.streams.event_stream.<locals>.view",
     "platform_project.http.pages.problem_page",
     "security.api.views.jwks",

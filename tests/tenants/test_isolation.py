@@ -17,7 +17,7 @@ from security.models import IdempotencyKey
 from tenants.context import across_tenants, tenant_scope
 from tenants.errors import TenantMissing
 from tenants.models import Tenant, TenantOwned
-from tests.admin.rows import make_approval
+from tests.admin.rows import make_approval, make_file
 from tests.factories import make_principal
 from tools.models import ToolInvocation
 
@@ -72,6 +72,7 @@ def populate(tenant: Tenant) -> None:
         )
         Synonym.objects.create(tenant=tenant, phrase="row", kind=Synonym.Kind.LABEL, name="Task")
         make_approval(tenant)
+        make_file(tenant)
 
 
 def rows(table: str) -> dict[UUID | None, int]:

@@ -1,7 +1,7 @@
-"""Files in the data folder whose row has gone.
+"""Files in the data folder whose row has gone, and files whose time is over.
 
-A file belongs to the row that its path names: ``<table>/<primary key>``, with any ending. Folders that name
-no table, names that are no id, and links are not ours and stay.
+A file belongs to the row that its path names: ``<table>/<primary key>``, with any ending, or
+``files/<tenant>/<id>``. Folders that name no table, names that are no id, and links are not ours and stay.
 """
 
 import os
@@ -17,12 +17,22 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, UUIDField
 
+from graph.files import storage
+from graph.files.models import GraphFile
+from graph.files.services import files_expired_delete
 from platform_project.operations.cleaning import cleaner
 from tenants.context import across_tenants
 
 # A file is written before its row is committed.
 YOUNGEST: Final = timedelta(hours=24)
 _LOOKED_UP_AT_ONCE: Final = 500
+
+
+@cleaner("expired_files")
+def clean_expired(limit: int) -> int:
+    """Files that were uploaded or written as long ago as files are kept, unless a job still uses them."""
+    with across_tenants():
+        return files_expired_delete(limit=limit)
 
 
 @cleaner("files")
@@ -39,6 +49,10 @@ def _orphans() -> Iterator[Path]:
     for folder in _entries(settings.DATA_DIR):
         if folder.name in tables and folder.is_dir(follow_symlinks=False):
             yield from _without_row(Path(folder.path), tables[folder.name])
+    # Those of all tenants, and what was on its way in when a process died, which has no row.
+    for folder in _entries(storage.folder()):
+        if folder.is_dir(follow_symlinks=False):
+            yield from _without_row(Path(folder.path), GraphFile)
 
 
 def _is_named_by_uuid(model: type[Model]) -> bool:

@@ -1,0 +1,1 @@
+"""Graphs in and out: read from files of any format, loaded, checked, written again."""

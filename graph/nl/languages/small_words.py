@@ -37,6 +37,7 @@ ONES: Final = _words("one ones")
 """Words that stand for a noun that was said before."""
 THEY: Final = _words("they them he she essi esse")
 NUMBER: Final = _words("number numbers")
+TYPES: Final = _words("type types kind kinds sort sorts tipo tipi")
 
 NOTHING: Final = _words("nothing nobody noone niente nulla nessuno")
 NOR: Final = _words("nor né")

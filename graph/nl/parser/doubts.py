@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import combinations, permutations
 from typing import Final
 
-from graph.nl.languages.small_words import THEY
+from graph.nl.languages.small_words import THEY, TYPES
 from graph.nl.operators import Operator
 from graph.nl.parser.connections import Hop
 from graph.nl.parser.general_verbs import general_verb
@@ -288,12 +288,9 @@ def doubt_parts_of_counts(reader: Reader) -> None:
             reader.doubt(UNREAD, "two numbers are asked for")
 
 
-_TYPES: Final = frozenset({"type", "types", "kind", "kinds", "tipo", "tipi"})
-
-
 def doubt_types_of(reader: Reader) -> None:
     """ "File types of ada's tasks": right behind a noun the word asks for more than different nodes."""
     for item in reader.items:
-        typed = item.asks(Operator.DISTINCT) and reader.tokens[item.start].key in _TYPES
+        typed = item.asks(Operator.DISTINCT) and reader.tokens[item.start].key in TYPES
         if typed and item.start in reader.read and any(n.end == item.start > n.start for n in reader.nouns):
             reader.doubt(UNREAD, f"{reader.said(item.start, item.end)!r} plays no part")

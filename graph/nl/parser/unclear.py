@@ -3,7 +3,7 @@
 from typing import Final
 
 from graph.nl.languages import Language
-from graph.nl.languages.small_words import COPULAS, DOING, HAVING
+from graph.nl.languages.small_words import COPULAS, DOING, HAVING, TYPES
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
@@ -59,13 +59,10 @@ def doubt_enumerations(reader: Reader) -> None:
             reader.doubt(UNREAD, "it is not clear what is asked of each")
 
 
-_TYPES: Final = frozenset({"type", "types", "kind", "kinds", "tipo", "tipi", "sort", "sorts"})
-
-
 def doubt_kinds_of(reader: Reader, answer: Answer) -> None:
     """ "How many kinds of tasks": where no property says of which kind they are, no number of tasks does."""
     for item in reader.items:
-        kinds = item.asks(Operator.DISTINCT) and reader.tokens[item.start].key in _TYPES
+        kinds = item.asks(Operator.DISTINCT) and reader.tokens[item.start].key in TYPES
         if (
             kinds
             and item.start in reader.read

@@ -24,7 +24,7 @@ LINT_ENVIRONMENT := APP_ENV=test SECRET_KEY=lint STATE_DIR=/nonexistent \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down ask evaluate test test-graph lint fmt openapi fuzz chaos bench clean
+.PHONY: help demo up down ask evaluate test test-graph lint fmt openapi fuzz chaos bench bench-etl clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -82,6 +82,9 @@ chaos: $(VENV)/.development ## kill, freeze and flush under load; fails when any
 
 bench: $(VENV)/.development ## measure the engine beside a bare Celery chain
 	$(RUN) -m tests.bench $(ARGS)
+
+bench-etl: $(VENV)/.development ## measure imports and exports beside the bare graph driver
+	$(RUN) -m tests.bench.etl $(ARGS)
 
 clean: ## stop everything and forget all state and caches; the virtual environment stays
 	@if [ -e $(READY) ]; then $(STACK) down; fi

@@ -18,11 +18,15 @@ class GraphConfig(AppConfig):
 
         The first question would wait for the parser's table otherwise.
         """
+        from graph.analytics import cache  # noqa: F401
+        from graph.analytics import jobs as analyses  # noqa: F401
         from graph.ask import jobs as questions  # noqa: F401
         from graph.ask import kept_answers  # noqa: F401
+        from graph.etl.jobs import import_job_types
         from graph.files import holdings, models  # noqa: F401
         from graph.writes import jobs as changes  # noqa: F401
 
+        import_job_types()
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="graph.load_shipped")
         worker_process_init.connect(_warm_up, dispatch_uid="graph.warm_up")
 

@@ -76,8 +76,12 @@ def job_create(
     payload: dict[str, Any],
     priority: int = Execution.Priority.NORMAL,
     retry_of: Job | None = None,
+    job_id: UUID | None = None,
 ) -> Job:
     """Queue a job of a registered type.
+
+    Args:
+        job_id: the id that it is to have; when there is one of this id already, that is the job.
 
     Raises:
         UnknownJobType: there is no such type.
@@ -85,6 +89,8 @@ def job_create(
         PlatformTenantOnly: the type reaches beyond a tenant, and the principal's is not the platform's.
         ValidationFailed: the payload does not fit the type's schema; ``errors`` points to what is wrong.
     """
+    if job_id is not None and (before := Job.objects.filter(pk=job_id).first()):
+        return before
     job_type = get_job_type(type_name)
     if not principal.can(job_type.scope):
         raise PermissionRefused(f"Jobs of type {type_name!r} need the scope {job_type.scope}.")
@@ -95,7 +101,7 @@ def job_create(
     if errors := violations(job_type.payload, payload, below="/payload"):
         raise ValidationFailed("The payload does not fit the job type.", extensions={"errors": errors})
     payload = _with_whole_numbers(payload)
-    execution_id = new_id()
+    execution_id = job_id or new_id()
     execution_start(
         principal=principal,
         flow=job_type.flow,

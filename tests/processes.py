@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-EVERY_QUEUE = "interactive.cont,batch.cont,interactive.new,batch.new"
+EVERY_QUEUE = "interactive.cont,batch.cont,etl.cont,interactive.new,batch.new,etl.new"
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -97,6 +97,28 @@ def photograph_graph(page: Page) -> None:
     photograph(page, "admin-approval", height=1300)
 
 
+def photograph_transfers(page: Page) -> None:
+    """Import a file of which one line is rejected, take the job and the list, and take the import back."""
+    nodes = [
+        {"type": "node", "id": f"shelf-{n}", "labels": ["Shelf"], "properties": {"rank": n}} for n in (1, 2)
+    ]
+    lost = {"type": "relationship", "label": "BESIDE", "start": "shelf-1", "end": "shelf-9", "properties": {}}
+    content = "\n".join(json.dumps(each) for each in (*nodes, lost)).encode()
+    page.goto("/admin/graph/transfers/")
+    form = page.locator("form[action$='/import/']")
+    form.get_by_label("Tenant").select_option(label=TENANT)
+    file = {"name": "shelves.jsonl", "mimeType": "application/x-ndjson", "buffer": content}
+    form.locator("input[type=file]").set_input_files(file)
+    form.get_by_role("button", name="Import it").click()
+    page.locator("#execution-summary").get_by_text("finished").wait_for()
+    photograph(page, "transfer-job", height=1500)
+    page.get_by_text("Take back what this job has changed").click()
+    page.get_by_role("button", name="Undo it").click()
+    page.locator("#execution-summary").get_by_text("finished").wait_for()
+    page.goto("/admin/graph/transfers/")
+    photograph(page, "transfers", height=820)
+
+
 def main() -> None:
     """Ask, log in, take the pictures."""
     for question in QUESTIONS:
@@ -115,6 +137,7 @@ def main() -> None:
         photograph(page, "run", height=1720)
         photograph_jobs(page)
         photograph_graph(page)
+        photograph_transfers(page)
         page.goto("/admin/health/")
         photograph(page, "admin-health", height=1130)
         page.goto("/admin/django_celery_beat/periodictask/")

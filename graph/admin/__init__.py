@@ -1,4 +1,12 @@
-"""The graph room in the admin: the console, known questions and other words, and changes to be approved."""
+"""The graph room in the admin: console, analytics, known questions, other words, changes to be approved."""
 
 import graph.writes.admin  # noqa: F401  (registers itself)
-from graph.admin import console, files, patterns, synonyms  # noqa: F401  (register themselves)
+from graph.admin import (  # noqa: F401  (register themselves)
+    analytics,
+    console,
+    files,
+    patterns,
+    synonyms,
+    transfer_report,
+    transfers,
+)

@@ -44,6 +44,7 @@ DIALECT = Dialect(
     index_of=neo4j_shaped.index_of,
     show_constraints="SHOW CONSTRAINTS",
     constraint_of=neo4j_shaped.constraint_of,
+    unlabelled="~NO_LABEL~",
     overdue_phrases=("exceeded the arcadedb.command.timeout", "the command has been terminated"),
     unreachable_phrases=("Access to database",),
     conflict_phrases=("Cannot set MANDATORY",),

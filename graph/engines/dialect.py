@@ -65,10 +65,14 @@ class Dialect:
     constraint_of: Callable[[Mapping[str, Any]], ConstraintInfo]
     """A constraint out of a row of ``show_constraints``."""
 
+    unlabelled: str | None = None
+    """What a pattern and a constraint call the nodes that have no label, where the server lets them."""
     running_queries: str = "SHOW TRANSACTIONS"
     """Lists the queries that the login may see; ``running_id`` and ``running_text`` are columns of it."""
     running_id: str = "transactionId"
     running_text: str = "currentQuery"
+    mixed_lists: bool = True
+    """It keeps lists in lists, and lists of several types."""
     repeat_is_error: bool = False
     """The server has no IF NOT EXISTS: "already exists" is an answer and not a failure."""
     overdue_phrases: tuple[str, ...] = ()

@@ -37,4 +37,5 @@ DIALECT = Dialect(
     index_of=neo4j_shaped.index_of,
     show_constraints="SHOW CONSTRAINTS",
     constraint_of=neo4j_shaped.constraint_of,
+    mixed_lists=False,
 )

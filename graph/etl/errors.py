@@ -1,7 +1,7 @@
 """What can go wrong with a file as a whole; what is wrong with one line of it is a ``Rejected``."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import PlatformError
+from platform_project.http.errors import Conflict, PlatformError, TransientError
 
 
 class InputUnreadable(PlatformError):
@@ -13,3 +13,34 @@ class InputUnreadable(PlatformError):
 
 class ValueRefused(ValueError):
     """A value, a name or an id that no graph takes; the message says why, in words for people."""
+
+
+class StagingBusy(TransientError):
+    """A worker that was overtaken, and does not answer, still holds the file that the job works on."""
+
+
+class GraphChangedMeanwhile(Conflict):
+    """Somebody else has changed what the job was about to change; what it had done stays."""
+
+    code = ErrorCode.CONFLICT
+
+
+class ImportRejected(PlatformError):
+    """Some of the file cannot be loaded, and all of it was asked for; what had been loaded was taken back."""
+
+    code = ErrorCode.IMPORT_REJECTED
+    status = 422
+
+
+class VerificationFailed(PlatformError):
+    """What is in the graph is not what the job has put there; its result says where they differ."""
+
+    code = ErrorCode.VERIFICATION_FAILED
+    status = 409
+
+
+class StagingLost(PlatformError):
+    """What the job had read is not on this host's disk any more; it has to be started again."""
+
+    code = ErrorCode.EXECUTION_FAILED
+    status = 500

@@ -131,6 +131,11 @@ class FileWriter(AbstractContextManager["FileWriter"]):
         self._facts = {"name": name, "kind": kind, **facts}
 
     @property
+    def id(self) -> UUID:
+        """The id that the file will have."""
+        return self._incoming.id
+
+    @property
     def size(self) -> int:
         """How many bytes have been written."""
         return self._incoming.size
@@ -149,6 +154,14 @@ class FileWriter(AbstractContextManager["FileWriter"]):
         self._incoming.write(data)
         return len(data)
 
+    def finish(self) -> None:
+        """Bring all of it to the disk, so that ``commit`` is quick; nothing is written afterwards.
+
+        Raises:
+            InsufficientStorage: the disk is full.
+        """
+        self._incoming.finish()
+
     def commit(self) -> GraphFile:
         """Keep the file, in a transaction of its own. Raises what ``file_keep`` does."""
         with tenant_scope(self._tenant_id):
@@ -161,13 +174,17 @@ class FileWriter(AbstractContextManager["FileWriter"]):
             **self._facts,
         )
 
+    def discard(self) -> None:
+        """Take away what was not kept."""
+        self._incoming.discard()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._incoming.discard()
+        self.discard()
 
 
 def new_file_writer(

@@ -2,22 +2,25 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from graph.etl.records import NodeRecord
 from graph.sample import words
-from graph.sample.model import Sample
 
 _FIRST_DAY: Final = dt.date(2024, 1, 8)
 _FIRST_RESULT: Final = dt.datetime(2025, 1, 6, 8, tzinfo=dt.UTC)
 
 
-def add_context(sample: Sample, rng: random.Random, count: int) -> None:
-    """Add ``count`` nodes of each type."""
-    for label, properties in _TYPES.items():
-        for i in range(1, count + 1):
+def context(rng: random.Random, count: int) -> Iterator[NodeRecord]:
+    """So many nodes, of each type as many, the last of which may have fewer."""
+    left = count
+    for position, (label, properties) in enumerate(_TYPES.items()):
+        share = -(-left // (len(_TYPES) - position))
+        left -= share
+        for i in range(1, share + 1):
             orig_id = f"{label.lower()}-{i}"
-            sample.add([label], orig_id, id=orig_id, **properties(rng, i))
+            yield NodeRecord(orig_id, (label,), {"id": orig_id, **properties(rng, i)})
 
 
 def _dataset(rng: random.Random, i: int) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from neo4j import ManagedTransaction
 
 from graph import client
 from graph.engines.dialect import quoted
-from graph.sample.generator import Size, generate
-from graph.sample.model import Sample
+from graph.sample.generator import generate
+from graph.sample.model import Sample, Size
 from graph.schema import MARKER_LABEL, invalidate
 from platform_project.http.codes import ErrorCode
 from platform_project.http.errors import Conflict

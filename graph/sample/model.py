@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+
+class Size(StrEnum):
+    """How much: about 200, 2,000 or 20,000 nodes."""
+
+    S = "S"
+    M = "M"
+    L = "L"
 
 
 @dataclass(frozen=True, slots=True)

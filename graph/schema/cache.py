@@ -77,6 +77,16 @@ def invalidate(tenant_id: UUID) -> None:
         cache.set(f"{_key(tenant_id)}:generation", uuid4().hex, 2 * KEPT_SECONDS)
 
 
+def data_version(tenant_id: UUID) -> str | None:
+    """A word that is another one after each write through the platform; None when the cache does not say.
+
+    Whoever writes to the graph past the platform changes nothing of it.
+    """
+    with suppress(RedisError):
+        return str(cache.get(f"{_key(tenant_id)}:generation", ""))
+    return None
+
+
 def _read_unless_known(tenant_id: UUID) -> GraphSchema:
     known, is_fresh, generation = _known(tenant_id)
     if known and is_fresh:  # Whose turn it was before has just stored it.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from graph.schema import RESERVED_PROPERTIES, GraphSchema, PropertyInfo, type_of
+from graph.mutations.reserved import reserved_labels, reserved_properties
+from graph.schema import GraphSchema, PropertyInfo, type_of
 from graph.writes.conditions import has_condition
 from graph.writes.refusals import Reason, StatementRefused
 from graph.writes.statements import (
@@ -39,9 +40,7 @@ def check_not_reserved(labels: Iterable[str], properties: Iterable[str]) -> None
     Raises:
         StatementRefused
     """
-    own = [label for label in labels if label.startswith("_")]
-    own += [name for name in properties if name.casefold() in RESERVED_PROPERTIES]
-    if own:
+    if own := [*reserved_labels(labels), *reserved_properties(properties, stamps=False)]:
         raise StatementRefused(Reason.RESERVED, name=own[0])
 
 

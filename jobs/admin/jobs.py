@@ -17,6 +17,7 @@ from jobs import presentation
 from jobs.admin.creation import job_types_of, new_job, principal_of
 from jobs.admin.executions import MOST_EVENTS, ExecutionAdmin, StatusFilter, page_of
 from jobs.admin.progress import progress_of, stages_of
+from jobs.admin.sections import sections_of
 from jobs.models import Execution, Job
 from jobs.presentation import Fact
 from jobs.registry import job_types
@@ -171,6 +172,7 @@ class JobAdmin(ExecutionAdmin):
             "stages": list(stages_of(execution)),
             "payload": presentation.facts_of(row.payload),
             "result": presentation.facts_of(row.result or {}),
+            "sections": list(sections_of(request, row)),
             "retry_url": reverse("admin:retry_job", args=[row.pk])
             if may_retry and self.has_retry_permission(request)
             else None,

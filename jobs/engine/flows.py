@@ -20,6 +20,7 @@ PhaseBody = Callable[[PhaseContext], Outcome | None]
 
 INTERACTIVE = "interactive"
 BATCH = "batch"
+ETL = "etl"
 
 
 class PhaseTask(Task[Any, Any]):

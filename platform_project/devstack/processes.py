@@ -10,7 +10,7 @@ from platform_project.devstack.state import REPOSITORY, StateDirectory
 
 WORKER_QUEUES: Final = {
     "worker-interactive": "beat,interactive.cont,interactive.new",
-    "worker-batch": "batch.cont,batch.new",
+    "worker-batch": "batch.cont,etl.cont,batch.new,etl.new",
 }
 """Queues per class of work, each with workers of its own. Within a class, work that has begun goes first."""
 

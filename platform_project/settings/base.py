@@ -133,6 +133,8 @@ GRAPH = {
     "read_password": ENV.graph_read_password.get_secret_value(),
 }
 GRAPH_WRITE_MAX_NODES = ENV.graph_write_max_nodes
+GRAPH_ANALYTICS_MAX_NODES = ENV.graph_analytics_max_nodes
+GRAPH_ANALYTICS_MAX_RELATIONSHIPS = ENV.graph_analytics_max_relationships
 FLOWER_URL = ENV.flower_url
 
 LANGUAGE_CODE = "en-gb"

@@ -52,12 +52,12 @@ def missed_goals(samples: Samples) -> list[str]:
     return missed
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, *, begin: str = BEGIN, end: str = END) -> None:
     """Put the table into the document, between its marks."""
-    before, rest = path.read_text().split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
+    before, rest = path.read_text().split(begin, 1)
+    after = rest.split(end, 1)[1]
     when = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores"
-    path.write_text(f"{before}{BEGIN}\n{when}\n\n{text}\n{END}{after}")
+    path.write_text(f"{before}{begin}\n{when}\n\n{text}\n{end}{after}")
 
 
 def _ratios(samples: Samples, scenario: Scenario) -> tuple[list[float], list[float]]:

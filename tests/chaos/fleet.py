@@ -35,10 +35,10 @@ class Fleet:
                 process.stop()
         self.workers, self.recovery = [], None
 
-    def kill_children(self) -> None:
-        """SIGKILL one child of each worker."""
+    def kill_children(self, *, all_of_them: bool = False) -> None:
+        """SIGKILL one child of each worker, or all."""
         for process in self.workers:
-            for child in process.children()[:1]:
+            for child in process.children()[: None if all_of_them else 1]:
                 process.signal_one(child, signal.SIGKILL)
 
     def kill_worker(self) -> None:

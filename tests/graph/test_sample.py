@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from graph import client
-from graph.sample import AnotherSampleLoaded, LoadReport, Size, generate, load_sample
+from graph.etl.canonical import ContentHash
+from graph.etl.records import NodeRecord, RelationshipRecord
+from graph.sample import LEAST_NODES, AnotherSampleLoaded, LoadReport, Size, generate, load_sample, stream
 from tests.graph.conftest import LoadedSample
 
 NODE_TYPES = {
@@ -26,6 +28,60 @@ def test_the_same_tenant_size_and_seed_give_the_same_data() -> None:
 @pytest.mark.parametrize(("tenant", "seed"), [("acme", 1), ("demo", 2)])
 def test_another_tenant_or_seed_gives_other_data(tenant: str, seed: int) -> None:
     assert generate(tenant=tenant, size=Size.S, seed=seed) != generate(tenant="demo", size=Size.S)
+
+
+def hash_of(tenant: str, size: Size | int, seed: int = 1) -> str:
+    found = ContentHash()
+    for record in stream(tenant=tenant, size=size, seed=seed):
+        found.add(record)
+    return found.hexdigest()
+
+
+# Questions, their references and pictures in the documentation rest on these.
+@pytest.mark.parametrize(
+    ("tenant", "size", "expected"),
+    [
+        ("demo", Size.S, "2a5c57f6ee2f2e023cf6b69a3d53aae6e42df4ee6ba9888f028f1e769bf8eb47"),
+        ("demo", Size.M, "ef9c68bcc17a826bc6b15abbc43e7be892c8799cfe06f02bdf65a0107131c222"),
+        ("acme", Size.S, "ee43fb1cf226d0f455870494dddd156878c52c86e87893a5b3832d70734e70b7"),
+    ],
+)
+def test_the_named_samples_never_change(tenant: str, size: Size, expected: str) -> None:
+    assert hash_of(tenant, size) == expected
+
+
+def test_the_stream_has_what_the_sample_has() -> None:
+    sample, records = generate(tenant="demo", size=Size.M), list(stream(tenant="demo", size=Size.M))
+    nodes = [record for record in records if isinstance(record, NodeRecord)]
+    links = [record for record in records if isinstance(record, RelationshipRecord)]
+    assert [(node.orig_id, node.properties) for node in nodes] == [
+        (node.orig_id, node.properties) for node in sample.nodes
+    ]
+    assert [(link.start, link.type, link.end) for link in links] == [
+        (link.start.orig_id, link.type, link.end.orig_id) for link in sample.relationships
+    ]
+
+
+@pytest.mark.parametrize("nodes", [LEAST_NODES, LEAST_NODES + 1, 777, 3_000])
+@pytest.mark.parametrize("tenant", ["demo", "acme", "t-1"])
+def test_a_number_of_nodes_is_met_exactly_and_ends_come_before_what_relates_them(
+    tenant: str, nodes: int
+) -> None:
+    seen: set[str] = set()
+    relationships = 0
+    for record in stream(tenant=tenant, size=nodes):
+        if isinstance(record, NodeRecord):
+            assert record.orig_id not in seen
+            seen.add(record.orig_id)
+        else:
+            assert {record.start, record.end} <= seen
+            relationships += 1
+    assert (len(seen), relationships) == (nodes, 2 * nodes)
+
+
+def test_fewer_nodes_than_it_takes_are_refused() -> None:
+    with pytest.raises(ValueError, match=str(LEAST_NODES)):
+        next(stream(tenant="demo", size=LEAST_NODES - 1))
 
 
 def test_every_node_type_is_there_and_ids_are_unique_within_it() -> None:

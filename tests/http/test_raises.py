@@ -46,6 +46,7 @@ STAYS: dict[tuple[str, str], str] = {
     ("graph.engines", "LookupError"): START,
     ("graph.engines.inventory", "ValueError"): MISTAKE,
     ("graph.files.folding", "EOFError"): CAUGHT,
+    ("graph.etl.exporting.spool", "ValueError"): MISTAKE,
     ("graph.etl.formats.csv", "ValueRefused"): CAUGHT,
     ("graph.etl.formats.csv_cells", "TypeError"): MISTAKE,
     ("graph.etl.formats.csv_cells", "ValueRefused"): CAUGHT,
@@ -120,6 +121,11 @@ def raised(tree: ast.Module) -> Iterator[ast.expr]:
     Functions that are called ``register...`` are left out: what they raise stops the start.
     """
     caught = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
+    caught |= {  # "self.stopped = error": raised again later
+        ast.unparse(node.targets[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in caught
+    }
     registering = {
         inner
         for node in ast.walk(tree)
@@ -130,7 +136,7 @@ def raised(tree: ast.Module) -> Iterator[ast.expr]:
         if not isinstance(node, ast.Raise) or node.exc is None or node in registering:
             continue
         what = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-        if not (isinstance(what, ast.Name) and what.id in caught):
+        if ast.unparse(what) not in caught:
             yield what
 
 

@@ -11,7 +11,10 @@ from tools.base import EVERYBODY, Tool, validated_arguments
 from tools.errors import ToolArgumentsInvalid, ToolForbidden, ToolNotFound
 from tools.registry import all_tools, get_action, get_tool, register, visible_tools
 
-QUERYING = {"graph.query", "graph.secure_query", "graph.search", "graph.generate_cypher"}
+QUERYING = {
+    "graph.query", "graph.secure_query", "graph.search", "graph.generate_cypher", "graph.analytics",
+}  # fmt: skip
+CHANGING = {"graph.crud", "graph.bulk"}
 ACTIONS = [(tool, action) for tool in all_tools() for action in tool.actions.values()]
 
 
@@ -42,9 +45,10 @@ def test_the_tools_that_runs_need_are_there() -> None:
 @pytest.mark.parametrize(
     ("role", "hidden"),
     [
-        (Role.VIEWER, QUERYING),
-        (Role.AUDITOR, QUERYING | {"graph.schema", "output.summarize"}),
-        (Role.USER, set()),
+        (Role.VIEWER, QUERYING | CHANGING),
+        (Role.AUDITOR, QUERYING | CHANGING | {"graph.schema", "output.summarize"}),
+        (Role.USER, CHANGING),
+        (Role.CURATOR, set()),
         (Role.ADMIN, set()),
     ],
 )

@@ -3,6 +3,7 @@
 
 const NAMES = ["status", "progress", "step", "todo", "log", "approval", "warning", "end"];
 const MOST_LINES = 1000;
+const SELDOM_MS = 5000;
 
 /** Add a line that the server has written and escaped, and keep the end of the log in view. */
 function append(log, html) {
@@ -35,6 +36,13 @@ function follow(card) {
     state.dataset.liveState = text;
   };
   const tell = (event) => card.dispatchEvent(new Event(event));
+  // Not left to htmx: while it holds one event of an element back, it holds back all others, the end too.
+  let asked = 0;
+  const tellSeldom = () => {
+    if (Date.now() - asked < SELDOM_MS) return;
+    asked = Date.now();
+    tell("moved");
+  };
 
   // The browser comes back by itself with the id of the last event that it has seen.
   const source = new EventSource(`${card.dataset.events}?after=${card.dataset.after}&retry_ms=2000`);
@@ -48,8 +56,10 @@ function follow(card) {
         source.close();
         show("ended");
         tell("ended");
+      } else if (name !== "progress" || move(told)) {
+        tell("moved");
       } else {
-        tell(name !== "progress" || move(told) ? "moved" : "told");
+        tellSeldom();
       }
     });
   }

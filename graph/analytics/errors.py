@@ -1,0 +1,36 @@
+"""What can go wrong with figures of a whole graph."""
+
+from platform_project.http.codes import ErrorCode
+from platform_project.http.errors import NotFound, PlatformError
+
+
+class GraphTooLarge(PlatformError):
+    """The graph has more nodes or relationships than are computed with at once."""
+
+    code = ErrorCode.GRAPH_TOO_LARGE
+    status = 422
+
+
+class NodeNotFound(NotFound):
+    """There is no node with this id."""
+
+
+class NodeAmbiguous(PlatformError):
+    """Several nodes have this id: say of which label the one is that is meant."""
+
+    code = ErrorCode.NODE_AMBIGUOUS
+    status = 422
+
+
+class AnalysisTimeout(PlatformError):
+    """The figures take longer to compute than they may here; a job of type graph.analytics has more time."""
+
+    code = ErrorCode.ANALYSIS_TIMEOUT
+    status = 504
+
+
+class AnalysisFailed(PlatformError):
+    """The process that computed the figures has ended without any."""
+
+    code = ErrorCode.ANALYSIS_FAILED
+    status = 500

@@ -1,0 +1,324 @@
+"""A tenant's graph as records, in a stream: its nodes, then what connects them.
+
+First the server's own ids of the tenant's nodes are listed, in one query; then nodes are looked up by these,
+some thousands at a time. Each query is short, as servers bound how long one may take (the embedded one ends
+it after five seconds, however slowly its rows are fetched), and none has to sort or to skip. Records come as
+lists of some dozens: a row for each would cost the driver twice as much as all the rest.
+
+What is read is the graph as it is while it is being read; see ``graph.etl.jobs.exporting`` for how a change
+meanwhile is noticed.
+"""
+
+import math
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+from uuid import UUID
+
+from graph import client
+from graph.engines.dialect import quoted
+from graph.errors import GraphTimeout
+from graph.etl.errors import ValueRefused
+from graph.etl.records import NodeRecord, RelationshipRecord
+from graph.etl.stored_values import read_name, read_properties, read_value
+from graph.etl.values import Value
+from graph.schema import MARKER_LABEL
+from graph.values import to_json
+
+QUERY_SECONDS: Final = 30.0
+PAGE_NODES: Final = 4_000
+"""How many nodes one query looks up."""
+LIST_NODES: Final = 50
+"""How many of them come as one list: what a server has to hold at once."""
+LIST_RELATIONSHIPS: Final = 1_000
+"""So many relationships of one list of nodes; beyond, the list is divided."""
+PAGE_RELATIONSHIPS: Final = 5_000
+"""Of one node that has more."""
+PAGE_BYTES: Final = 8 * 1024 * 1024
+"""What one page may hold; the rest of it is asked for again."""
+_ANY_BYTES: Final = 1 << 40
+_MAX_LABELS: Final = 100_000
+
+Check = Callable[[], None]
+"""Called before each query, and a few times a second while the server works; it raises to stop."""
+
+_NODES: Final = (
+    "UNWIND $lists AS ids CALL { WITH ids UNWIND ids AS x "
+    "MATCH (n) WHERE id(n) = x AND n.tenant_id = $tenant_id "
+    "RETURN collect([labels(n), properties(n)]) AS page } RETURN page"
+)
+_ENDS: Final = "a.orig_id, type(r), b.orig_id"
+_ALONG: Final = (
+    "MATCH (a)-[r{types}]->(b) WHERE id(a) = x AND a.tenant_id = $tenant_id AND b.tenant_id = $tenant_id "
+)
+_OF_LISTS: Final = (
+    "UNWIND $lists AS ids CALL {{ WITH ids UNWIND ids AS x {along} WITH [{columns}] AS found "
+    "LIMIT $most RETURN collect(found) AS page }} RETURN page"
+)
+_OF_ONE: Final = "UNWIND [$id] AS x {along} RETURN [{columns}] AS found SKIP $skip LIMIT $most"
+
+
+Told = Callable[[float], None]
+"""Called after each page with the part, from 0 to 1, that has been read."""
+_Page = tuple[float, list[Any]]
+"""What was found, and the part that has been read with it."""
+
+
+def stream_nodes(
+    tenant_id: UUID, *, label: str | None = None, check: Check | None = None, told: Told | None = None
+) -> Iterator[NodeRecord]:
+    """The tenant's nodes, those of a label or all; markers are none.
+
+    Memory is flat, but for eight bytes a node. A node that goes meanwhile is left out, one that comes may be.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``check`` raises.
+    """
+    pages = _node_pages(tenant_id, _ids(tenant_id, label, check), check)
+    for part, page in _ahead(pages):
+        for labels, properties in page:
+            if (found := node_record(labels, properties)) is not None:
+                yield found
+        if told is not None:
+            told(part)
+
+
+def stream_relationships(
+    tenant_id: UUID,
+    *,
+    types: Sequence[str] = (),
+    properties: bool = True,
+    check: Check | None = None,
+    told: Told | None = None,
+) -> Iterator[RelationshipRecord]:
+    """What connects the tenant's nodes: relationships of some types, or all.
+
+    Args:
+        properties: false leaves them out, and own ids too, for whoever only wants to know what is connected.
+
+    Raises: what ``stream_nodes`` does.
+    """
+    along = _ALONG.format(types=":" + "|".join(map(quoted, types)) if types else "")
+    columns = f"{_ENDS}, properties(r)" if properties else _ENDS
+    reader = _RelationshipReader(tenant_id, along, columns, check)
+    for part, page in _ahead(reader.pages(_ids(tenant_id, None, check))):
+        for start, kind, end, *rest in page:
+            found = relationship_record(kind, start, end, rest[0] if rest else {})
+            if found is not None:
+                yield found
+        if told is not None:
+            told(part)
+
+
+def cancelled_by(check: Check) -> Callable[[], bool]:
+    """What ``graph.client.read`` asks, for a check that raises."""
+
+    def is_cancelled() -> bool:
+        check()
+        return False
+
+    return is_cancelled
+
+
+def node_record(labels: Iterable[str], properties: dict[str, Any]) -> NodeRecord | None:
+    """A node out of what the driver has received; None for what is the platform's own or has no id.
+
+    The platform gives an id to every node. ``properties`` is used up.
+    """
+    orig_id = _id_of(properties.pop("orig_id", None))
+    names = tuple(sorted(labels))
+    if orig_id is None or MARKER_LABEL in names:
+        return None
+    properties.pop("tenant_id", None)
+    return NodeRecord(orig_id, names, _values_of(properties))
+
+
+def relationship_record(
+    kind: str, start: Any, end: Any, properties: dict[str, Any]
+) -> RelationshipRecord | None:
+    """A relationship out of what the driver has received, its ends by ``orig_id``; None without these.
+
+    ``properties`` is used up.
+    """
+    start_id, end_id = _id_of(start), _id_of(end)
+    if start_id is None or end_id is None:
+        return None
+    own = _id_of(properties.pop("orig_id", None))
+    properties.pop("tenant_id", None)
+    return RelationshipRecord(own, kind, start_id, end_id, _values_of(properties))
+
+
+def _id_of(stored: Any) -> str | None:
+    if isinstance(stored, str):
+        return stored
+    return str(stored) if type(stored) is int else None
+
+
+def _values_of(properties: dict[str, Any]) -> dict[str, Value]:
+    """Properties out of what the driver has received.
+
+    What others than the platform may have written and no file can hold (durations, points, numbers that are
+    not finite) is as in answers: a text, or a list of numbers.
+    """
+    try:
+        found = read_properties(properties)
+    except ValueRefused:
+        found = {read_name(name): _any_value(value) for name, value in properties.items()}
+    for name, value in found.items():
+        if type(value) is float and not math.isfinite(value):
+            found[name] = str(value)
+    return found
+
+
+def _any_value(value: Any) -> Value:
+    try:
+        return read_value(value)
+    except ValueRefused:
+        shown: Value = to_json(value)
+        return shown
+
+
+def _node_pages(tenant_id: UUID, ids: "array[int]", check: Check | None) -> Iterator[_Page]:
+    for part, lists in _parts(ids):
+        for _, page in _lists(_NODES, lists, tenant_id, check):
+            yield part, page
+
+
+def _parts(ids: "array[int]") -> Iterator[tuple[float, list[list[int]]]]:
+    """What one query looks up, as lists, and the part of all that has been looked up with it."""
+    for start in range(0, len(ids), PAGE_NODES):
+        part = ids[start : start + PAGE_NODES]
+        yield (start + len(part)) / len(ids), _divided(part, LIST_NODES)
+
+
+def _ids(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]":
+    """The server's own ids of the tenant's nodes.
+
+    To find all of them, the server looks at those of all tenants. When that takes too long, they are found
+    label by label, by the index that each has: a node with several labels several times.
+    """
+    try:
+        return array("q", _ids_of(tenant_id, label, check))
+    except GraphTimeout:
+        unlabelled = client.dialect().unlabelled
+        if label is not None or unlabelled is None:
+            raise
+    labels = [row[0] for row in _rows("CALL db.labels()", {}, _MAX_LABELS, check).rows]
+    found: set[int] = set()
+    for each in (*labels, unlabelled):
+        found.update(_ids_of(tenant_id, each, check))
+    return array("q", sorted(found))
+
+
+def _ids_of(tenant_id: UUID, label: str | None, check: Check | None) -> list[int]:
+    pattern = f"(n:{quoted(label)})" if label else "(n)"
+    text = f"MATCH {pattern} WHERE n.tenant_id = $tenant_id RETURN collect(id(n)) AS ids"
+    [[ids]] = _rows(text, {"tenant_id": str(tenant_id)}, 1, check).rows
+    found: list[int] = ids
+    return found
+
+
+class _RelationshipReader:
+    """Reads what leaves nodes: lists of nodes that are as long as their relationships allow."""
+
+    def __init__(self, tenant_id: UUID, along: str, columns: str, check: Check | None) -> None:
+        self._tenant_id = tenant_id
+        self._of_lists = _OF_LISTS.format(along=along, columns=columns)
+        self._of_one = _OF_ONE.format(along=along, columns=columns)
+        self._check = check
+
+    def pages(self, ids: "array[int]") -> Iterator[_Page]:
+        """All of them, as they come."""
+        for part, lists in _parts(ids):
+            for page in self._of_nodes(lists):
+                yield part, page
+
+    def _of_nodes(self, lists: list[list[int]]) -> Iterator[list[Any]]:
+        most = LIST_RELATIONSHIPS + 1
+        for nodes, page in _lists(self._of_lists, lists, self._tenant_id, self._check, most=most):
+            if len(page) < most:
+                yield page
+            elif len(nodes) > 1:
+                yield from self._of_nodes(_divided(nodes, max(1, len(nodes) // 10)))
+            else:
+                yield from self._of_one_node(nodes[0])
+
+    def _of_one_node(self, node: int) -> Iterator[list[Any]]:
+        params: dict[str, Any] = {"tenant_id": str(self._tenant_id), "id": node, "most": PAGE_RELATIONSHIPS}
+        read = 0
+        while rows := _rows(self._of_one, {**params, "skip": read}, PAGE_RELATIONSHIPS, self._check).rows:
+            yield [found for (found,) in rows]
+            read += len(rows)
+
+
+def _ahead(pages: Iterator[_Page]) -> Iterator[_Page]:
+    """The same in pages of some thousands, the next of which is being read while one is worked on."""
+    gathered = _gathered(pages)
+    with ThreadPoolExecutor(1, "graph-ahead") as runner:
+        coming = runner.submit(next, gathered, None)
+        while (page := coming.result()) is not None:
+            coming = runner.submit(next, gathered, None)
+            yield page
+
+
+def _gathered(pages: Iterator[_Page]) -> Iterator[_Page]:
+    gathered: list[Any] = []
+    for part, page in pages:
+        gathered += page
+        if len(gathered) >= PAGE_NODES:
+            yield part, gathered
+            gathered = []
+    if gathered:
+        yield 1.0, gathered
+
+
+def _lists(
+    text: str, lists: list[list[int]], tenant_id: UUID, check: Check | None, **params: int
+) -> Iterator[tuple[list[int], list[Any]]]:
+    """Each list of ids with what was found for it; when all of it is too much or too slow, bit by bit."""
+    while lists:
+        asked = {**params, "tenant_id": str(tenant_id), "lists": lists}
+        try:
+            found = _rows(text, asked, len(lists), check, max_bytes=PAGE_BYTES).rows
+        except GraphTimeout:
+            if len(lists) == 1 and len(lists[0]) == 1:
+                raise
+            found = []
+        for nodes, (page,) in zip(lists, found, strict=False):
+            yield nodes, page
+        if found:
+            lists = lists[len(found) :]
+        elif len(lists) > 1:
+            yield from _lists(text, lists[: len(lists) // 2], tenant_id, check, **params)
+            lists = lists[len(lists) // 2 :]
+        elif len(lists[0]) > 1:
+            lists = _divided(lists[0], 1)
+        else:  # One node alone is more than a page may hold.
+            [[page]] = _rows(text, asked, 1, check).rows
+            yield lists[0], page
+            return
+
+
+def _rows(
+    text: str, params: dict[str, Any], most: int, check: Check | None, *, max_bytes: int = _ANY_BYTES
+) -> client.QueryResult:
+    if check is not None:
+        check()
+    return client.read(
+        text,
+        params,
+        timeout_seconds=QUERY_SECONDS,
+        max_rows=most,
+        max_bytes=max_bytes,
+        cancelled=None if check is None else cancelled_by(check),
+        convert=_as_it_is,
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _divided(ids: Sequence[int], size: int) -> list[list[int]]:
+    return [list(ids[start : start + size]) for start in range(0, len(ids), size)]

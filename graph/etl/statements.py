@@ -1,0 +1,134 @@
+"""The statements that load batches. A name stands in them quoted; all values are parameters."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from graph import client
+from graph.engines.dialect import quoted
+from graph.etl.staging import Batch, Staging, Step, decoded
+from graph.etl.staging.planning import NO_LABEL
+from graph.etl.stored_values import stored_properties
+
+MOST_IN_PATTERN: Final = 8
+"""Properties of relationships that are written with their pattern, which costs half of setting them after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement with its rows, and how many nodes and relationships it has to make."""
+
+    text: str
+    rows: list[Any]
+    makes: int = 0
+
+
+def statements_of(staging: Staging, batch: Batch, tenant_id: UUID) -> list[Statement]:
+    """What a batch does, in order."""
+    if batch.step in (Step.CREATE_NODES, Step.CHANGE_NODES, Step.DELETE_NODES):
+        return _of_nodes(staging, batch, tenant_id)
+    return _of_relationships(staging, batch)
+
+
+def _of_nodes(staging: Staging, batch: Batch, tenant_id: UUID) -> list[Statement]:
+    found = staging.run(
+        "SELECT orig_id, body FROM ordered JOIN nodes USING (seq) WHERE place BETWEEN ? AND ? ORDER BY place",
+        (batch.first, batch.last),
+    ).fetchall()
+    own = str(tenant_id)
+    after, was = (_label_set(staging, number) for number in batch.kind)
+    if batch.step == Step.DELETE_NODES:
+        ids = [orig_id for orig_id, _ in found]
+        text = f"UNWIND $rows AS row MATCH {_node('n', was.key, 'row')} DETACH DELETE n"
+        return [Statement(text, ids)]
+    rows = [{**_stored(body), "tenant_id": own, "orig_id": orig_id} for orig_id, body in found]
+    if batch.step == Step.CREATE_NODES:
+        pattern = "".join(f":{quoted(label)}" for label in after.labels)
+        return [Statement(f"UNWIND $rows AS row CREATE (n{pattern}) SET n = row", rows, len(rows))]
+    going = "".join(f":{quoted(label)}" for label in was.labels if label not in after.labels)
+    coming = "".join(f":{quoted(label)}" for label in after.labels if label not in was.labels)
+    text = (
+        f"UNWIND $rows AS row MATCH {_node('n', was.key, 'row.orig_id')} "
+        # ArcadeDB moves a node to another type, whose index would find its id taken by itself.
+        + ("SET n = {} " if going or coming else "")
+        + (f"REMOVE n{going} " if going else "")
+        + (f"SET n{coming} " if coming else "")
+        + "SET n = row"
+    )
+    return [Statement(text, rows)]
+
+
+def _of_relationships(staging: Staging, batch: Batch) -> list[Statement]:
+    rows = staging.run(
+        "SELECT r.orig_id, start, end, r.body, p.body FROM ordered JOIN relationships r USING (seq) "
+        "LEFT JOIN relationships_before p USING (seq) WHERE place BETWEEN ? AND ? ORDER BY place",
+        (batch.first, batch.last),
+    ).fetchall()
+    start, kind, end, found = batch.kind
+    ends = f"MATCH {_node('a', start, 'row[0]')} MATCH {_node('b', end, 'row[1]')}"
+    if batch.step == Step.CREATE_RELATIONSHIPS:
+        return [_creation(ends, kind, rows)]
+    pattern = f"{_node('a', start, 'row[0]')}-[r:{quoted(kind)}]->{_node('b', end, 'row[1]')}"
+    between = f"UNWIND $rows AS row MATCH {pattern} "
+    deletes = batch.step == Step.DELETE_RELATIONSHIPS
+    change = "DELETE r" if deletes else "SET r = row[3]"
+    if found:
+        values = [
+            [a, b, orig_id, None if deletes else {**_stored(body), "orig_id": orig_id}]
+            for orig_id, a, b, body, _ in rows
+        ]
+        return [Statement(f"{between}WHERE r.orig_id = row[2] {change}", values)]
+    # Those that have no id are told by all that they have, one at a time: two may be the same.
+    text = (
+        f"{between}WHERE r.orig_id IS NULL AND size(keys(r)) = size(keys(row[2])) "
+        f"AND all(k IN keys(row[2]) WHERE r[k] = row[2][k]) WITH row, r LIMIT 1 {change}"
+    )
+    made = []
+    for orig_id, a, b, body, before in rows:
+        was = _stored(body if deletes else before)
+        made.append(Statement(text, [[a, b, was, {**_stored(body), "orig_id": orig_id}]]))
+    return made
+
+
+def _creation(ends: str, kind: str, rows: list[Any]) -> Statement:
+    bodies = [_stored(row[3]) for row in rows]
+    names = sorted({name for body in bodies for name in body})
+    if len(names) > MOST_IN_PATTERN:
+        text = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{quoted(kind)}]->(b) SET r = row[2]"
+        values = [
+            [row[1], row[2], {**body, "orig_id": row[0]}] for row, body in zip(rows, bodies, strict=True)
+        ]
+        return Statement(text, values, len(values))
+    columns = ", ".join(f"{quoted(name)}: row[{place}]" for place, name in enumerate(names, 3))
+    pattern = f"{{orig_id: row[2]{', ' + columns if columns else ''}}}"
+    text = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{quoted(kind)} {pattern}]->(b)"
+    values = [
+        [row[1], row[2], row[0], *(body.get(name) for name in names)]
+        for row, body in zip(rows, bodies, strict=True)
+    ]
+    return Statement(text, values, len(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _LabelSet:
+    labels: list[str]
+    key: str
+
+
+def _label_set(staging: Staging, number: int | None) -> _LabelSet:
+    if number is None:
+        return _LabelSet([], NO_LABEL)
+    labels, key = staging.run("SELECT labels, key FROM label_sets WHERE id = ?", (number,)).fetchone()
+    return _LabelSet(json.loads(labels), key)
+
+
+def _node(variable: str, key: str, orig_id: str) -> str:
+    """A pattern that finds one node of the tenant by its index."""
+    label = key or client.dialect().unlabelled
+    named = f":{quoted(label)}" if label else ""
+    return f"({variable}{named} {{tenant_id: $tenant_id, orig_id: {orig_id}}})"
+
+
+def _stored(body: str) -> dict[str, Any]:
+    return stored_properties(decoded(body), mixed_lists=client.dialect().mixed_lists)

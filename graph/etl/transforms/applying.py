@@ -1,0 +1,106 @@
+"""Make changes, a batch in one transaction with its marker, and undo them in the same way.
+
+What is there by now is held against what was there when the changes were worked out: what somebody else has
+changed meanwhile stays as it is, and is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from neo4j import ManagedTransaction
+
+from graph import client
+from graph.etl.transforms.changes import Change, NodeChange, RelationshipChange, Standing
+from graph.etl.transforms.nodes import change_nodes, standing_of_nodes
+from graph.etl.transforms.relationships import change_relationships, standing_of_relationships
+from graph.mutations.identity import Labels, TenantGraph
+from graph.mutations.once import Marker, apply_once
+
+READ_SECONDS: Final = 30.0
+MOST_ROWS: Final = 100_000
+"""Of what is read back for a batch: relationships may have many beside them, between the same ends."""
+MOST_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A change that was not made, and why."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What has become of a batch: each change was made, had been made already, or was missed."""
+
+    changed: int
+    already: int
+    missed: tuple[Missed, ...]
+
+
+def apply_batch(
+    batch: Sequence[Change], *, tenant_id: UUID, key: str, identified: Labels, likely: set[str]
+) -> Applied:
+    """Make the changes of a batch, all in one transaction, once; what became of each.
+
+    Args:
+        batch: all of nodes, or all of relationships.
+        key: stands for this batch of this execution.
+        identified: the labels whose nodes the server finds by their id.
+        likely: labels that were met before, which are looked at first; those of this batch come to it.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    unlabelled = client.dialect().unlabelled
+
+    def transact(transaction: ManagedTransaction) -> Mapping[str, Any]:
+        def run(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+            return [record.data() for record in transaction.run(text, dict(params))]
+
+        graph = TenantGraph(run, tenant_id, identified, unlabelled)
+        nodes, relationships = _parted(batch)
+        return change_nodes(graph, nodes) if nodes else change_relationships(graph, relationships, likely)
+
+    result = apply_once(Marker(tenant_id, key), transact).result
+    missed = tuple(Missed(batch[index], reason) for index, reason in result["missed"])
+    return Applied(result["changed"], result["already"], missed)
+
+
+def standing_of(
+    batch: Sequence[Change], *, tenant_id: UUID, identified: Labels, likely: set[str]
+) -> Standing:
+    """How the records of the changes are by now; see ``apply_batch``.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+
+    def run(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found = client.read(
+            text,
+            params,
+            timeout_seconds=READ_SECONDS,
+            max_rows=MOST_ROWS,
+            max_bytes=MOST_BYTES,
+            convert=_as_it_is,
+        )
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    graph = TenantGraph(run, tenant_id, identified, client.dialect().unlabelled)
+    nodes, relationships = _parted(batch)
+    return standing_of_nodes(graph, nodes) + standing_of_relationships(graph, relationships, likely)
+
+
+def _parted(batch: Sequence[Change]) -> tuple[list[NodeChange], list[RelationshipChange]]:
+    return (
+        [change for change in batch if isinstance(change, NodeChange)],
+        [change for change in batch if isinstance(change, RelationshipChange)],
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -1,0 +1,161 @@
+"""Make the changes of a file, or undo them, from wherever an earlier attempt has come to."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from graph import client
+from graph.engines.dialect import quoted
+from graph.etl.transforms.applying import Missed, apply_batch, standing_of
+from graph.etl.transforms.changes import (
+    HEAD_BYTES,
+    Change,
+    NodeChange,
+    Standing,
+    batches,
+    is_head,
+    read_changes,
+)
+from graph.files.models import GraphFile
+from graph.files.reading import open_file
+from graph.mutations.identity import Labels, give_identity, labels_with_identity
+from graph.schema import MARKER_LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How far a file has come: its changes are made, had been made already, or were missed."""
+
+    changed: int = 0
+    already: int = 0
+    missed: int = 0
+
+    @property
+    def seen(self) -> int:
+        """Changes of whatever outcome."""
+        return self.changed + self.already + self.missed
+
+
+def load_changes(
+    changes: Iterable[tuple[Change, int]],
+    *,
+    tenant_id: UUID,
+    key: str,
+    on_missed: Callable[[Missed], object],
+) -> Iterator[Loaded]:
+    """Make the changes, batch by batch, each once however often this is done with the same key.
+
+    Gives how far it has come after each batch.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    loaded, labels = Loaded(), _Labels()
+    for number, batch in enumerate(batches(changes)):
+        labels.prepare(batch)
+        applied = apply_batch(
+            batch,
+            tenant_id=tenant_id,
+            key=f"{key}:{number}",
+            identified=labels.identified,
+            likely=labels.likely,
+        )
+        for each in applied.missed:
+            on_missed(each)
+        loaded = Loaded(
+            loaded.changed + applied.changed,
+            loaded.already + applied.already,
+            loaded.missed + len(applied.missed),
+        )
+        yield loaded
+
+
+def forget(*, tenant_id: UUID, key: str) -> None:
+    """Delete the markers of all batches, when nothing can deliver them again; safe to repeat.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    text = f"MATCH (m:{MARKER_LABEL} {{owner: $owner}}) WHERE m.key STARTS WITH $key DELETE m"
+    client.write(lambda transaction: transaction.run(text, owner=str(tenant_id), key=f"{key}:").consume())
+
+
+def standing(
+    changes: Iterable[tuple[Change, int]], *, tenant_id: UUID, after_batch: Callable[[int], None]
+) -> Standing:
+    """How the records of the changes are by now.
+
+    Args:
+        after_batch: called with how many have been looked at; it raises to stop.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``after_batch`` raises
+    """
+    found, seen, identified = Standing(), 0, labels_with_identity()
+    likely: set[str] = set()
+    for batch in batches(changes):
+        found += standing_of(batch, tenant_id=tenant_id, identified=identified, likely=likely)
+        seen += len(batch)
+        after_batch(seen)
+    return found
+
+
+def changes_of(file: GraphFile) -> Iterator[tuple[Change, int]]:
+    """What a file of changes holds, nodes before relationships."""
+    with open_file(file) as stream:
+        yield from read_changes(stream)
+
+
+def is_of_changes(file: GraphFile) -> bool:
+    """Whether a file is one of changes."""
+    with open_file(file) as stream:
+        return is_head(stream.readline(HEAD_BYTES))
+
+
+def undone(read: Callable[[], Iterator[tuple[Change, int]]]) -> Iterator[tuple[Change, int]]:
+    """What undoes changes: relationships first, while their ends are what they have become.
+
+    Args:
+        read: gives the changes, from the beginning each time.
+    """
+    for of_nodes in (False, True):
+        for change, size in read():
+            if isinstance(change, NodeChange) is of_nodes:
+                yield change.turned_round(), size
+
+
+class _Labels:
+    """What the server knows of labels, before a batch needs it."""
+
+    def __init__(self) -> None:
+        self.identified: Labels = labels_with_identity()
+        self.likely: set[str] = set()
+        self._moves: set[tuple[Labels, Labels]] = set()
+
+    def prepare(self, batch: Sequence[Change]) -> None:
+        """Let nodes be found by their ids under the labels of these changes, and have new sets of labels."""
+        moves = {
+            (change.before.labels, change.after.labels) for change in batch if isinstance(change, NodeChange)
+        }
+        if not (moves := moves - self._moves):
+            return
+        for before, after in moves:
+            if before != after:
+                # Those that go, go first.
+                _make_known(tuple(label for label in before if label in after))
+                _make_known(after)
+        unlabelled = client.dialect().unlabelled
+        wanted = {label for move in moves for labels in move for label in labels or (unlabelled,) if label}
+        give_identity(wanted, known=self.identified)
+        self.identified = tuple(sorted({*self.identified, *labels_with_identity()}))
+        self._moves |= moves
+
+
+def _make_known(labels: Labels) -> None:
+    """Let the server have had a node with these labels.
+
+    ArcadeDB makes a type of each set of labels. Where it does so in the transaction in which a node gets
+    them, the type's indexes hold what the node has left behind against it.
+    """
+    pattern = "".join(f":{quoted(label)}" for label in labels)
+    client.write(lambda transaction: transaction.run(f"CREATE (n{pattern}) DELETE n").consume())

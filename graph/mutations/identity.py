@@ -1,0 +1,122 @@
+"""Which node an id means, whatever its labels.
+
+``orig_id`` is unique within a tenant. Servers can promise that for the nodes of one label only, so each label
+of a new node gets the constraint, and an id is looked for under every label that has it, by its index.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from graph import client
+from graph.engines.dialect import ConstraintKind, quoted
+from graph.engines.inventory import list_constraints
+from graph.errors import GraphQueryFailed
+
+logger: Final = structlog.get_logger(__name__)
+
+KEY: Final = ("tenant_id", "orig_id")
+READ_SECONDS: Final = 5.0
+
+Run = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
+Labels = tuple[str, ...]
+
+
+def labels_with_identity() -> Labels:
+    """The labels whose nodes the server finds by their id, and of which it has each id once.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    constraints = list_constraints()
+    return tuple(
+        each.label for each in constraints if each.kind is ConstraintKind.UNIQUE and each.properties == KEY
+    )
+
+
+def give_identity(labels: Iterable[str], *, known: Collection[str]) -> None:
+    """Let the server keep ids unique within each label that is not known to have that; safe to repeat.
+
+    The name of the nodes without a label is one that some server takes once it has such a node.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    for label in sorted(set(labels).difference(known)):
+        try:
+            client.define(client.dialect().unique_constraint(label, KEY))
+        except GraphQueryFailed as error:
+            # Data that came in by other ways has an id twice, and lookups go on without the index; or the
+            # server knows no such label, and says so of the rows that have it.
+            logger.warning("graph_label_without_identity", label=label, error=error.detail)
+
+
+@dataclass(frozen=True)
+class TenantGraph:
+    """One tenant's graph as a transaction, or a reader, sees it."""
+
+    run: Run
+    tenant_id: UUID
+    identified: Labels
+    unlabelled: str | None = None
+    """See ``Dialect``."""
+
+    def rows(self, text: str, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a statement, which has ``$tenant`` on every pattern."""
+        return self.run(text, {"tenant": str(self.tenant_id), **params})
+
+    def find(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, Labels]:
+        """The labels of the nodes that have one of these ids; the likely labels are looked at first."""
+        found: dict[str, Labels] = {}
+        known = [*self.identified]
+        if self.unlabelled and self.unlabelled not in known:
+            known.append(self.unlabelled)
+        first = [label for label in known if label in likely]
+        others = [label for label in known if label not in likely]
+        for labels in (first, others):
+            if labels and (missing := [each for each in ids if each not in found]):
+                found |= self._find_under(labels, missing)
+        return found
+
+    def find_anywhere(self, orig_id: str) -> Labels | None:
+        """The labels of one node, also of one that no label with identity has; None when there is none."""
+        found = self.find([orig_id])
+        if orig_id not in found:
+            text = "MATCH (n {tenant_id: $tenant, orig_id: $id}) RETURN labels(n) AS labels LIMIT 1"
+            rows = self.rows(text, id=orig_id)
+            return tuple(sorted(rows[0]["labels"])) if rows else None
+        return found[orig_id]
+
+    def pattern(self, variable: str, labels: Collection[str], orig_id: str) -> str:
+        """A node as a pattern that an index serves; ``orig_id`` is Cypher, a parameter or a property."""
+        named = [label for label in labels if label in self.identified] or list(labels)[:1]
+        if not named and self.unlabelled:
+            named = [self.unlabelled]
+        label = f":{quoted(named[0])}" if named else ""
+        return f"({variable}{label} {{tenant_id: $tenant, orig_id: {orig_id}}})"
+
+    def _find_under(self, labels: Collection[str], ids: list[str]) -> dict[str, Labels]:
+        parts = [
+            f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{tenant_id: $tenant, orig_id: id}}) "
+            "RETURN id, labels(n) AS labels"
+            for label in labels
+        ]
+        rows = self.rows(" UNION ALL ".join(parts), ids=ids)
+        return {row["id"]: tuple(sorted(row["labels"])) for row in rows}
+
+
+def reader_of(tenant_id: UUID) -> TenantGraph:
+    """The tenant's graph for reading.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+
+    def run(text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        found = client.read(text, params, timeout_seconds=READ_SECONDS, max_rows=20_000)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    return TenantGraph(run, tenant_id, labels_with_identity(), client.dialect().unlabelled)

@@ -7,7 +7,7 @@ from graph.nl.generate import Draft, Request
 from graph.nl.languages import Language
 from graph.nl.normalise import normalise
 from graph.nl.parser import parse
-from graph.nl.parser.phrases import clause, phrases_in
+from graph.nl.parser.conditions.phrases import clause, phrases_in
 from graph.nl.summarise import summarise
 from graph.schema import GraphSchema, LabelInfo, LabelSet, PropertyInfo
 from tenants.ids import new_id

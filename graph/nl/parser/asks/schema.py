@@ -4,10 +4,10 @@ from graph.nl.generate import Table
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import ASKING
-from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.negation import NEGATIONS
+from graph.nl.parser.conditions.negation import NEGATIONS
 from graph.nl.parser.parts import Noun
 from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import plural
 
 _LABELS = (Operator.LABELS,)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.nl.languages import Language
@@ -31,6 +31,8 @@ class Phrases:
     nothing_asked: str
     composed: Sequence[tuple[re.Pattern[str], str]] = ()
     """Of names that have parts: what they look like, and the same with the parts in their places."""
+    whole: Mapping[str, str] = field(default_factory=dict)
+    """Conditions that name nothing of the graph, and so are said as a whole."""
 
 
 _ENGLISH: Final = Phrases(
@@ -125,6 +127,14 @@ _ITALIAN: Final = Phrases(
     ),
     nothing_named="Nella domanda non c'è nulla che questo grafo contenga.",
     nothing_asked="La domanda nomina ciò che questo grafo contiene, ma non che cosa se ne voglia sapere.",
+    whole={
+        "with relationships": "con relazioni",
+        "without relationships": "senza relazioni",
+        "with incoming relationships": "con relazioni in entrata",
+        "without incoming relationships": "senza relazioni in entrata",
+        "with outgoing relationships": "con relazioni in uscita",
+        "without outgoing relationships": "senza relazioni in uscita",
+    },
     composed=tuple(
         (re.compile(english), italian)
         for english, italian in (
@@ -186,6 +196,8 @@ def clause(said: str, properties: Iterable[str], phrases: Phrases) -> str:
 
 
 def _clause(said: str, names: Sequence[str], phrases: Phrases) -> str:
+    if said in phrases.whole:
+        return phrases.whole[said]
     for beginning, words in phrases.beginnings.items():
         if rest := _behind(beginning, said):
             return f"{words} {rest}".replace(" not ", f" {phrases.comparisons.get('not', 'not')} ")

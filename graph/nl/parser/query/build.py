@@ -188,7 +188,9 @@ def find_orphans(reader: Reader) -> None:
             reader.take(negation)
             condition = Not(condition)
         reader.take(item)
-        reader.modifiers.append(Modifier(noun, item.start, item.end, condition, "without relationships"))
+        which = {"in": "incoming ", "out": "outgoing ", "both": ""}[_direction(item)]
+        said = f"{'with' if negation else 'without'} {which}relationships"
+        reader.modifiers.append(Modifier(noun, item.start, item.end, condition, said))
 
 
 def _beside(reader: Reader, item: Item) -> Noun:

@@ -1,9 +1,6 @@
-"""An approved change is made once, whoever delivers it again, and whoever dies in between."""
+"""An approved change is made once, whoever delivers it again; tests/jobs/at_work lets workers die over it."""
 
-import signal
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,14 +11,10 @@ from graph.writes import applying
 from graph.writes.applying import apply
 from graph.writes.errors import ChangeHasGrown
 from graph.writes.models import WriteApproval
-from jobs.models import Event
-from tenants.context import across_tenants
 from tenants.ids import new_id
-from tests.executions import end_everything, ended, events
 from tests.graph.writes import graphs
 from tests.graph.writes.conftest import Workshop
-from tests.graph.writes.test_approvals import approve, proposed, row
-from tests.processes import Process, recovery, wait_until, worker
+from tests.graph.writes.test_approvals import proposed, row
 
 GAPS = "MATCH (m:Machine) WHERE m.state IS NULL SET m.state = 'Unknown'"
 BRAND = "MATCH (m:Machine) SET m.brand = m.maker REMOVE m.maker"
@@ -111,50 +104,3 @@ def test_markers_are_seen_by_no_question_and_go_with_the_approval(workshop: Work
     assert graphs.rows(prepared.text, **prepared.params) == [[15]]
     applying.forget([approval])
     assert graphs.rows("MATCH (m:_Marker {owner: $owner}) RETURN m", owner=str(workshop.tenant.pk)) == []
-
-
-@pytest.fixture(scope="module")
-def workers(django_db_blocker: Any) -> Iterator[Process]:
-    """A worker of which a child dies once between the graph's commit and PostgreSQL's, when that is armed."""
-    with django_db_blocker.unblock():
-        end_everything()  # what other tests have approved is not to be made now
-    repairing = recovery()
-    process = worker(application="tests.graph.writes.dying")
-    yield process
-    process.stop()
-    repairing.stop()
-
-
-def test_a_worker_that_dies_between_the_two_commits_has_made_it_once(
-    workers: Process, workshop: Workshop
-) -> None:
-    from tests.flows import armed
-    from tests.graph.writes.dying import DIE_BEFORE_RECORDING
-
-    approval_id = proposed(workshop, GAPS)
-    with armed(DIE_BEFORE_RECORDING):
-        job = approve(workshop, approval_id).job
-        wait_until(lambda: not DIE_BEFORE_RECORDING.exists(), what="the death")
-        # It is in the graph, and not recorded yet. Were it made again, this gap would be filled too.
-        workshop.change("MATCH (m:Machine {tenant_id: $tenant, orig_id: 'm0'}) REMOVE m.state")
-    execution: Any = ended(job.pk)
-    assert (execution.status, execution.error) == ("succeeded", None)
-    done = row(approval_id)
-    assert (done.status, done.applied) == ("executed", 2)
-    assert workshop.count("(m:Machine {tenant_id: $tenant, state: 'Unknown'})") == 2
-    assert [event.data.get("percent") for event in events(job.pk) if event.name == Event.Name.PROGRESS] == [
-        100
-    ]
-
-
-def test_a_job_whose_change_has_grown_fails_and_changes_nothing(workers: Process, workshop: Workshop) -> None:
-    approval_id = proposed(workshop, BROKEN)
-    workers.signal_group(signal.SIGSTOP)
-    job = approve(workshop, approval_id).job
-    workshop.change("MATCH (m:Machine {tenant_id: $tenant, orig_id: 'm0'}) SET m.state = 'Broken'")
-    workers.signal_group(signal.SIGCONT)
-    execution: Any = ended(job.pk)
-    assert (execution.status, execution.error["code"]) == ("failed", "change_refused")
-    with across_tenants():
-        assert WriteApproval.unscoped.get(pk=approval_id).status == "approved"
-    assert workshop.count("(m:Machine {tenant_id: $tenant})") == 8

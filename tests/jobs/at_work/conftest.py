@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.graph.writes.conftest import workshop  # noqa: F401  (a fixture)
 from tests.jobs.at_work.fleet import LEASE, new_worker
 from tests.processes import Process, recovery
 
@@ -15,4 +16,4 @@ def workers() -> Iterator[list[Process]]:
     fleet = [new_worker()]
     yield fleet
     for process in (*fleet, repairing):
-        process.stop()
+        process.kill()

@@ -9,5 +9,5 @@ TICKS = "tests.ticks"
 
 
 def new_worker() -> Process:
-    """A worker of every class of work and of the tests' ticks."""
-    return worker(queues=f"{EVERY_QUEUE},{TICKS}", **LEASE)
+    """A worker of every class of work and of the tests' ticks; armed, it dies over a change of the graph."""
+    return worker(application="tests.graph.writes.dying", queues=f"{EVERY_QUEUE},{TICKS}", **LEASE)

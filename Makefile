@@ -4,8 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Each process of the tests has servers of its own; much of a test is waiting, so two keep two cores busy.
-PROCESSES ?= 2
+# Each process of the tests has servers of its own; a third of a test is waiting, so three keep two cores busy.
+PROCESSES ?= 3
 STACK := $(RUN) -m platform_project.devstack
 CODE := platform_project tenants security jobs graph tools agents celery_app.py manage.py
 

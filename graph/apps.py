@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from celery.signals import worker_process_init
+from celery.signals import worker_init
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -16,7 +16,8 @@ class GraphConfig(AppConfig):
     def ready(self) -> None:
         """Register the jobs of this room, load what ships after each migration, and warm up each worker.
 
-        The first question would wait for the parser's table otherwise.
+        The first question would wait for the parser's table otherwise; made before the worker forks, it is
+        there for all its children at once.
         """
         from graph.analytics import cache  # noqa: F401
         from graph.analytics import jobs as analyses  # noqa: F401
@@ -28,7 +29,7 @@ class GraphConfig(AppConfig):
 
         import_job_types()
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="graph.load_shipped")
-        worker_process_init.connect(_warm_up, dispatch_uid="graph.warm_up")
+        worker_init.connect(_warm_up, dispatch_uid="graph.warm_up")
 
 
 def _warm_up(**_: Any) -> None:

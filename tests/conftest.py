@@ -41,7 +41,7 @@ from platform_project.devstack.servers import Servers, start_servers
 _servers: Servers | None = None
 
 # The longest first, so that the processes of a session end at about the same time.
-TOGETHER = ("api", "jobs/at_work", "telemetry", "compose", "contract", "docs", "browser")
+TOGETHER = ("api", "jobs/at_work", "telemetry", "compose", "graph/evaluation", "browser", "contract")
 """Folders whose tests share processes: each is done by one process of the session, as a whole."""
 
 
@@ -172,7 +172,7 @@ def web(servers: Servers) -> "Iterator[Web]":
 
     process = Web()
     yield process
-    process.stop()
+    process.kill()
 
 
 @pytest.fixture(scope="session")

@@ -130,10 +130,10 @@ class Workers:
             finally:
                 other.stop()
 
-    def stop(self) -> None:
-        """Send both home."""
-        self._worker.stop()
-        self._recovery.stop()
+    def kill(self) -> None:
+        """Both end at once."""
+        self._worker.kill()
+        self._recovery.kill()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from graph.cypher import CypherRefused, CypherSyntaxError, Limits, ast, parse, p
 from graph.engines.dialect import quoted
 from graph.errors import GraphQueryFailed, GraphTimeout, GraphUnavailable
 from graph.nl import provenance
-from graph.nl.parser.names import name_property
+from graph.nl.parser.words.names import name_property
 from graph.nl.pipeline import Answer
 from graph.schema import GraphSchema
 from jobs.presentation import readable

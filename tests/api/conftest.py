@@ -17,7 +17,7 @@ def workers(web: "Web") -> "Iterator[Workers]":
 
     workers = Workers()
     yield workers
-    workers.stop()
+    workers.kill()
 
 
 @pytest.fixture
@@ -31,4 +31,26 @@ def ada(web: "Web", tenant: "Tenant") -> "Iterator[Client]":
 def scientist(web: "Web", sampled: "Tenant") -> "Iterator[Client]":
     """A user of the tenant with the sample."""
     with web.client(sampled) as client:
+        yield client
+
+
+@pytest.fixture
+def platform_tenant() -> "Tenant":
+    from security.tenancy import PLATFORM_SLUG
+    from tenants.models import Tenant
+
+    return Tenant.objects.get_or_create(slug=PLATFORM_SLUG, defaults={"name": "Platform"})[0]
+
+
+@pytest.fixture
+def platform(web: "Web", platform_tenant: "Tenant") -> "Iterator[Client]":
+    """An administrator of the platform's own tenant."""
+    with web.client(platform_tenant, "admin", sub="root") as client:
+        yield client
+
+
+@pytest.fixture
+def admin(web: "Web", tenant: "Tenant") -> "Iterator[Client]":
+    """An administrator of an ordinary tenant."""
+    with web.client(tenant, "admin") as client:
         yield client

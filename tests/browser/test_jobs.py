@@ -12,6 +12,7 @@ from graph.writes.services import propose
 from jobs.models import Execution, Job
 from tenants.context import across_tenants, tenant_scope
 from tenants.models import Tenant
+from tests.browser.conftest import BROWSER
 from tests.executions import ended, fetch, running
 from tests.factories import make_principal
 from tests.graph.writes import graphs
@@ -20,14 +21,14 @@ from tests.processes import Process, wait_until, worker
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs(BROWSER)
 
 
 @pytest.fixture(scope="module")
 def working() -> Iterator[Process]:
     process = worker(application="celery_app")
     yield process
-    process.stop()
+    process.kill()
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_change_that_is_approved_is_made_and_the_page_says_so_by_itself(
     with tenant_scope(workshop.pk):
         proposal = propose(principal=curator, text="delete the machines whose state is Broken")
     page = logged_in
-    page.get_by_role("link", name="Write approvals").click()
+    page.goto("/admin/graph/writeapproval/")
     page.get_by_role("link", name="Delete Machine nodes").first.click()
     for text in ("carla", "Nodes that it would touch 3", "$where_1 Broken"):
         expect(page.locator("#approval")).to_contain_text(text)

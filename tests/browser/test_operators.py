@@ -8,18 +8,21 @@ from playwright.sync_api import expect
 from jobs.models import Execution
 from tenants.models import Tenant
 from tests.admin.rows import make_invocation, make_run
+from tests.browser.conftest import BROWSER
 from tests.executions import fetch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs(BROWSER)
 
 
 def test_a_run_is_found_in_the_list_and_read_on_its_page(logged_in: "Page", tenant: Tenant) -> None:
     run = make_run(tenant, prompt=f"How many Blast tasks has {tenant.slug}?")
     make_invocation(tenant, run=run)
     page = logged_in
+    page.goto("/admin/")
+    page.get_by_text("At a glance").first.wait_for()
     page.get_by_role("link", name="Runs").first.click()
     page.locator("#searchbar").fill(tenant.slug)
     page.keyboard.press("Enter")

@@ -7,12 +7,13 @@ from playwright.sync_api import expect
 
 from security.tenancy import PLATFORM_SLUG
 from tenants.models import Tenant
+from tests.browser.conftest import BROWSER
 from tests.factories import make_tenant
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs(BROWSER)
 
 
 def test_a_tenant_is_suspended_resumed_and_deleted_by_its_buttons(logged_in: "Page") -> None:

@@ -1,48 +1,12 @@
-"""The examples of docs/http.md run as they stand there, and do what is said beside them."""
+"""docs/http.md leaves nothing out; tests/api runs its examples."""
 
-import os
 import re
-import subprocess
-from typing import TYPE_CHECKING
 
-import pytest
 from django.urls import get_resolver
 
-from tests.docs.markdown import REPOSITORY, blocks, table
-
-if TYPE_CHECKING:
-    from tests.web import Web
+from tests.docs.markdown import REPOSITORY, table
 
 DOCUMENT = REPOSITORY / "docs/http.md"
-EXAMPLES = blocks(DOCUMENT, "bash smoke")
-END_OF_BLOCK = "--- end of block ---"
-SAID = re.compile(r"^# (?:->|or) (.+)$", re.MULTILINE)
-
-
-@pytest.mark.slow
-@pytest.mark.needs("bash", "curl")
-def test_the_examples_do_what_is_said_beside_them(web: "Web") -> None:
-    """``# -> text`` in an example is a regular expression that a line of its output fits."""
-    script = f"\necho '{END_OF_BLOCK}'\n".join(["set -uo pipefail\n", *EXAMPLES])
-    done = subprocess.run(
-        ["bash"],
-        input=script,
-        cwd=REPOSITORY,
-        env={**os.environ, "WEB": web.url},
-        capture_output=True,
-        text=True,
-        timeout=90,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    outputs = done.stdout.replace("\r", "").split(f"{END_OF_BLOCK}\n")[1:]
-    assert len(outputs) == len(EXAMPLES)
-    for example, output in zip(EXAMPLES, outputs, strict=True):
-        for said in SAID.findall(example):
-            assert re.search(f"^{said}$", output, re.MULTILINE | re.IGNORECASE), (
-                example,
-                output,
-                done.stderr,
-            )
 
 
 def test_every_convention_of_the_table_has_an_example() -> None:

@@ -3,11 +3,13 @@
 from collections import Counter
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from graph import client
 from graph.etl.canonical import ContentHash
 from graph.etl.records import NodeRecord, RelationshipRecord
 from graph.sample import LEAST_NODES, AnotherSampleLoaded, LoadReport, Size, generate, load_sample, stream
+from tenants.models import Tenant
 from tests.graph.conftest import LoadedSample
 
 NODE_TYPES = {
@@ -144,3 +146,14 @@ def test_a_load_that_was_cut_off_goes_on_where_it_stopped(demo: LoadedSample) ->
         text = f"MATCH (n:{label} {{{key}: $tenant_id}}) WHERE {condition} DETACH DELETE n"
         client.write(lambda tx, text=text: tx.run(text, owner).consume())
     assert load_sample(tenant_id=demo.tenant_id, tenant="demo", size=Size.S) == LoadReport(tools, 0)
+
+
+def test_the_command_loads_what_a_tenants_name_makes(
+    tenant: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = generate(tenant=tenant.slug, size=Size.S)
+    call_command("load_sample", tenant=tenant.slug)
+    written = f"{len(sample.nodes)} nodes, {len(sample.relationships)} relationships written"
+    assert capsys.readouterr().out == f"{tenant.slug}: {written}\n"
+    with pytest.raises(CommandError, match="no tenant 'nobody'"):
+        call_command("load_sample", tenant="nobody")

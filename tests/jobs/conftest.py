@@ -8,6 +8,7 @@ import pytest
 if TYPE_CHECKING:
     # Models can be imported once the servers are there.
     from tenants.models import Tenant
+    from tests.jobs.streams import Source
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,3 +38,11 @@ def platform() -> "Iterator[Tenant]":
         live = Execution.objects.exclude(status__in=Execution.TERMINAL)
         for execution in live.filter(subject=SUBJECT):
             execution_cancel(execution=execution)
+
+
+@pytest.fixture
+def source(tenant: "Tenant") -> "Source":
+    """An execution whose events the test writes."""
+    from tests.jobs.streams import Source
+
+    return Source(tenant)

@@ -1,111 +1,18 @@
-"""The event stream of an execution: each event exactly once, whatever Redis does."""
+"""The event stream of an execution: each event exactly once, to however many clients."""
 
 import asyncio
 import json
 import os
-import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 
-import tests.flows  # noqa: F401
-from jobs.engine import claims, commits
-from jobs.engine.context import PhaseContext
-from jobs.engine.dispatch import announce
-from jobs.engine.flows import get_flow
-from jobs.engine.outcome import NewEvent, Outcome
-from jobs.models import Event
 from jobs.stream import feed as feeds
 from jobs.stream import hub as hubs
-from jobs.stream.feed import feed
-from platform_project.devstack.servers import Servers
 from tenants.models import Tenant
-from tests.executions import start
-from tests.factories import make_principal
-
-
-class Source:
-    """An execution whose events the test writes, as a worker would."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self.tenant_id = tenant.pk
-        self.id: UUID = start(make_principal(tenant), "tests.backlog")
-        claim = claims.claim(execution_id=self.id, phase=0)
-        assert claim is not None
-        self.context: PhaseContext = claim.context
-        self.flow = get_flow("tests.backlog")
-
-    def log(self, *texts: str, heard: bool = True) -> None:
-        """Write events; publish them unless nobody is to hear of them."""
-        events = [NewEvent(name=Event.Name.LOG, data={"type": text}) for text in texts]
-        committed = commits.append(context=self.context, events=events)
-        assert committed
-        if heard:
-            announce(committed)
-
-    def end(self, *, heard: bool = True) -> None:
-        """Write the end."""
-        outcome = Outcome(events=(NewEvent(name=Event.Name.LOG, data={"step": 0}),))
-        committed = commits.advance(flow=self.flow, context=self.context, outcome=outcome, keep=False)
-        assert committed
-        if heard:
-            announce(committed)
-
-    def feed(self, after: int = 0) -> AsyncIterator[bytes]:
-        """The stream of its events."""
-        return feed(tenant_id=self.tenant_id, execution_id=self.id, after=after)
-
-
-@pytest.fixture
-def source(tenant: Tenant) -> Source:
-    return Source(tenant)
-
-
-async def aside(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    """Run what blocks on a thread, which keeps no connection."""
-
-    def call() -> Any:
-        try:
-            return function(*args, **options)
-        finally:
-            connections.close_all()
-
-    return await asyncio.to_thread(call)
-
-
-def run(scenario: Coroutine[Any, Any, None]) -> None:
-    """Run a scenario in an event loop of its own, within a time."""
-
-    async def bounded() -> None:
-        async with asyncio.timeout(30):
-            await scenario
-
-    asyncio.run(bounded())
-
-
-def numbers(frames: list[bytes]) -> list[int]:
-    """The ids of the events among what was sent."""
-    lines = b"".join(frames).decode().splitlines()
-    return [int(line.removeprefix("id: ")) for line in lines if line.startswith("id: ")]
-
-
-async def rest(stream: AsyncIterator[bytes]) -> list[bytes]:
-    return [frame async for frame in stream]
-
-
-async def until(stream: AsyncIterator[bytes], number: int) -> list[bytes]:
-    """What is sent up to an event."""
-    frames = []
-    async for frame in stream:
-        frames.append(frame)
-        if frame.startswith(f"id: {number}\n".encode()):
-            break
-    return frames
+from tests.jobs.streams import Source, aside, numbers, rest, run, until
 
 
 def test_a_client_that_comes_late_sees_every_event_once_and_then_the_end(source: Source) -> None:
@@ -146,76 +53,6 @@ def test_what_is_published_arrives_at_once_with_the_same_words_as_in_a_replay(so
         live += await rest(stream)
         replayed = (await rest(source.feed(after=2)))[1:]
         assert [frame for frame in live if not frame.startswith(b":")] == replayed
-
-    run(scenario())
-
-
-def test_a_gap_in_what_is_published_is_filled_from_the_database(source: Source) -> None:
-    async def scenario() -> None:
-        stream = source.feed()
-        await until(stream, 2)
-        await aside(source.log, "unheard", heard=False)
-        await aside(source.end)
-        async with asyncio.timeout(2):
-            assert numbers(await rest(stream)) == [3, 4, 5]
-
-    run(scenario())
-
-
-def test_a_redis_that_restarts_in_the_middle_loses_no_event(source: Source, servers: Servers) -> None:
-    async def scenario() -> None:
-        stream = source.feed()
-        frames = await until(stream, 2)
-        assert servers.redis is not None
-        await asyncio.to_thread(servers.redis.stop)
-        await aside(source.log, "while it is away")
-        await asyncio.to_thread(servers.redis.start)
-        await aside(source.log, "when it is back")
-        await aside(source.end)
-        frames += await rest(stream)
-        assert numbers(frames) == [1, 2, 3, 4, 5, 6]
-
-    run(scenario())
-
-
-def test_a_frozen_redis_delays_events_until_the_next_poll_and_loses_none(
-    source: Source, servers: Servers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hubs, "BACKSTOP_SECONDS", 0.5)
-
-    async def scenario() -> None:
-        stream = source.feed()
-        await until(stream, 2)
-        assert servers.redis is not None
-        assert servers.redis.pid is not None
-        os.kill(servers.redis.pid, signal.SIGSTOP)
-        try:
-            await aside(source.log, "unheard", heard=False)
-            async with asyncio.timeout(3):
-                assert numbers(await until(stream, 3)) == [3]
-            # A client that comes now waits for the subscription no longer than a second.
-            async with asyncio.timeout(3):
-                assert numbers(await until(source.feed(), 3)) == [1, 2, 3]
-        finally:
-            os.kill(servers.redis.pid, signal.SIGCONT)
-        await aside(source.end)
-        assert numbers(await rest(stream)) == [4, 5]
-
-    run(scenario())
-
-
-def test_a_redis_that_says_nothing_is_made_good_by_the_poll(
-    source: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hubs, "BACKSTOP_SECONDS", 0.3)
-
-    async def scenario() -> None:
-        stream = source.feed()
-        await until(stream, 2)
-        await aside(source.log, "unheard", heard=False)
-        await aside(source.end, heard=False)
-        async with asyncio.timeout(2):
-            assert numbers(await rest(stream)) == [3, 4, 5]
 
     run(scenario())
 

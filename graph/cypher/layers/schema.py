@@ -43,6 +43,7 @@ def check(
 def misfits(statement: ast.Statement, schema: GraphSchema) -> Iterator[str]:
     """What a query names that the graph does not have, each with the nearest names that it has."""
     labels = {each.name for each in schema.labels}
+    denied = _denied_paths(statement)
     for node, scope in scoped(statement):
         match node:
             case ast.Label(name) if name not in labels:
@@ -53,7 +54,8 @@ def misfits(statement: ast.Statement, schema: GraphSchema) -> Iterator[str]:
             case ast.PathPattern():
                 left = node.start
                 for step in node.steps:
-                    yield from _unlinked(shape_at(left, scope), step, shape_at(step.node, scope), schema)
+                    ends = shape_at(left, scope), shape_at(step.node, scope)
+                    yield from _unlinked(*ends, step, schema, denied=id(node) in denied)
                     left = step.node
             case _:
                 for variable, key in _properties(node):
@@ -64,6 +66,17 @@ def misfits(statement: ast.Statement, schema: GraphSchema) -> Iterator[str]:
         if isinstance(node, ast.RelationshipPattern):
             for entry in node.properties:
                 yield from _unknown_property(RelationshipShape(node.types), entry.key, schema)
+
+
+def _denied_paths(statement: ast.Statement) -> frozenset[int]:
+    """Which paths, by identity, a query wants not to be there."""
+    return frozenset(
+        id(each)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Unary) and node.operator == "NOT"
+        for each in ast.walk(node.operand)
+        if isinstance(each, ast.PathPattern)
+    )
 
 
 def _properties(node: ast.Node) -> Iterator[tuple[str, str]]:
@@ -118,9 +131,15 @@ def _unknown(what: str, name: str, known: Collection[str]) -> str:
     return f"the graph has no {kind} {name}{of}" + (f" (nearest: {nearest})" if nearest else "")
 
 
-def _unlinked(left: NodeShape, step: ast.Step, right: NodeShape, schema: GraphSchema) -> Iterator[str]:
-    """Why no relationship of this step can be there. Of longer ones only the names are checked, and one of
-    any type claims nothing: whether something is connected at all is a fair question."""
+def _unlinked(
+    left: NodeShape, right: NodeShape, step: ast.Step, schema: GraphSchema, *, denied: bool
+) -> Iterator[str]:
+    """Why no relationship of this step can be there.
+
+    Of longer ones only the names are checked, and one of any type claims nothing: whether something is
+    connected at all is a fair question. So is, of one that is denied, whether none of these nodes has it when
+    others do that share a label with them: that no Fasta file is an output is an answer.
+    """
     relationship = step.relationship
     labels = {label for shape in (left, right) for each in shape.alternatives for label in each}
     types = relationship.types
@@ -130,7 +149,9 @@ def _unlinked(left: NodeShape, step: ast.Step, right: NodeShape, schema: GraphSc
     start, end = (right, left) if relationship.direction == "left" else (left, right)
     leading = [each for each in schema.triples if each.type in types]
     backwards = _leads(end, start, leading)
-    if not _leads(start, end, leading) and not (relationship.direction == "either" and backwards):
+    if _leads(start, end, leading) or (relationship.direction == "either" and backwards):
+        return
+    if not (denied and not backwards and _leads_for_others(start, end, leading, schema)):
         yield _misled(start, relationship, end, leading, backwards)
 
 
@@ -151,6 +172,19 @@ def _leads(start: NodeShape, end: NodeShape, triples: Sequence[Triple]) -> Tripl
         )
 
     return _commonest(filter(fits, triples))
+
+
+def _leads_for_others(
+    start: NodeShape, end: NodeShape, triples: Sequence[Triple], schema: GraphSchema
+) -> bool:
+    """Whether nodes that have a label in common with these are so connected."""
+
+    def shared(shape: NodeShape) -> set[str]:
+        sets = [each.labels for each in schema.label_sets]
+        return {label for labels in shape.alternatives for each in sets if labels <= each for label in each}
+
+    starts, ends = shared(start), shared(end)
+    return any(each.start in starts and each.end in ends for each in triples)
 
 
 def _commonest(triples: Iterable[Triple]) -> Triple | None:

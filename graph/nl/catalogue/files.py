@@ -57,11 +57,13 @@ class Entry:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as it is read."""
+    """Writes text of several lines as it is read, and quotes what YAML would take for the end of a line."""
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    folded = any(mark in text for mark in "\x85\u2028\u2029")  # unquoted, these are read as line breaks
+    style = '"' if folded else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

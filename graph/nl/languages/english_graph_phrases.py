@@ -25,12 +25,12 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.CONNECTED: phrase_list(
         """connected, connected to, linked, linked to, related, related to, attached to, neighbours of,
         neighbors of, neighbour, neighbor, associated with, adjacent to, neighbourhood of, connect,
-        connected with, hang together, surrounding, separate, separates, separating, lie, lies, apart,
-        away, reachable, reach, get, tied to, linked with"""
+        connected with, connects, hang together, surrounding, separate, separates, separating, lie, lies,
+        apart, away, reachable, reach, get, tied to, linked with"""
     ),
     Operator.DEGREE: phrase_list(
         """relationships, connections, edges, links, degree, relations, connectivity, number of connections,
-        neighbours, neighbors"""
+        neighbours, neighbors, relationship, edge"""
     ),
     Operator.IN_DEGREE: phrase_list(
         """incoming relationships, incoming edges, incoming connections, incoming links, in degree, indegree,
@@ -53,11 +53,12 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
         "generated, produced, made, created, extracted, derived, prepared, obtained, built"
     ),
     Operator.FROM: phrase_list(
-        """from, leaving, starting at, starting from, start at, out of, start from, leave"""
+        """from, leaving, starting at, starting from, start at, out of, start from, leave, begin at,
+        beginning at, originate from, going out of, go out of"""
     ),
     Operator.TO: phrase_list(
         """point to, pointing at, to, into, went into, goes into, go into, fed into, pointing to, leading to,
-        ending at, end at, arriving at, going to"""
+        ending at, end at, arriving at, going to, enter, entering, arrive at, lead to, ending in, end in"""
     ),
     Operator.LABELS: phrase_list(
         """labels, label, node labels, node types, node type, types of nodes, kinds of nodes, entity types,
@@ -70,7 +71,8 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.RELATIONSHIP_TYPES: phrase_list(
         """relationship types, relationship type, types of relationships, kinds of relationships, edge types,
         types of edges, relation types, types of relations, link types, type of relationship, kinds of
-        relations, kinds of edges, kind of relationship"""
+        relations, kinds of edges, kind of relationship, types of relationship, kinds of relationship,
+        types of link, types of links, kinds of links, types of connections, kinds of connections"""
     ),
     Operator.SCHEMA: phrase_list(
         """schema, data model, structure of the graph, graph structure, graph schema, graph model, structure

@@ -35,7 +35,7 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
         """collegat{o}, conness{o}, legat{o}, correlat{o}, associat{o}, collegat{o} {a}, conness{o} {a},
         legat{o} {a}, correlat{o} {a}, associat{o} {a}, conness{o} con, collegat{o} con, separa,
         separano, si passa, si arriva, raggiungibile, raggiungibili, vicino, vicini, vicini {di}, i
-        vicini {di}, adiacente {a}, adiacenti {a}, collegano"""
+        vicini {di}, adiacente {a}, adiacenti {a}, collegano, connette, connettono"""
     ),
     Operator.DEGREE: phrases(
         """relazioni, connessioni, collegamenti, archi, legami, grado, relazione, connessione,
@@ -59,11 +59,12 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
         "generat{o}, prodott{o}, creat{o}, estratt{o}, derivat{o}, ottenut{o}, ricavat{o}"
     ),
     Operator.FROM: phrases(
-        "{da}, partendo {da}, a partire {da}, che parte {da}, che partono {da}, che escono {da}"
+        """{da}, partendo {da}, a partire {da}, che parte {da}, che partono {da}, che escono {da},
+        partono {da}, parte {da}, escono {da}, esce {da}, uscenti {da}, in partenza {da}"""
     ),
     Operator.TO: phrases(
         """{a}, e, verso, fino {a}, punta {a}, puntano {a}, porta {a}, portano {a}, arrivano {a}, che punta
-        {a}, che puntano {a}, che porta {a}, che portano {a}, che arrivano {a}"""
+        {a}, che puntano {a}, che porta {a}, che portano {a}, che arrivano {a}, arriva {a}, entrano in"""
     ),
     Operator.LABELS: phrases(
         """etichetta, etichette, etichette {di}, label, labels, classi, tipo di nodo, tipi di nodo,
@@ -72,7 +73,8 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.PROPERTIES: phrases("proprietà, attributo, attributi, campi, colonne, chiavi"),
     Operator.RELATIONSHIP_TYPES: phrases(
         """tipo di relazione, tipi di relazione, tipi di relazioni, tipi di arco, tipi di archi,
-        tipi di collegamento, tipi di legame, tipi di connessione"""
+        tipi di collegamento, tipi di legame, tipi di connessione, tipi di collegamenti, tipi di legami,
+        tipi di connessioni"""
     ),
     Operator.SCHEMA: phrases(
         """schema, schema del grafo, modello dei dati, modello dati, struttura del grafo, struttura dei dati,

@@ -1,7 +1,8 @@
 """The first generator: reads a question against the live schema, with no model and no network.
 
-tokens -> items (``vocabulary``) -> nouns, conditions and links (``state``) -> an operation (``asks``) -> a
-query tree (``tree``) -> Cypher (``cypher``). Where words can mean several things, each is a reading.
+tokens -> items (``words``) -> nouns and how they hang together (``nouns``), conditions (``conditions``) ->
+an operation (``asks``) -> a query tree and its Cypher (``query``). ``interpret`` goes through it, ``state``
+keeps what one pass has found. Where words can mean several things, each is a reading; ``certainty`` doubts.
 """
 
 from graph.nl.generate import CONFIDENCE_THRESHOLD, Draft, Request, register

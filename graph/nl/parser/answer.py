@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.nl.generate import Table
-from graph.nl.parser.names import display_properties, is_identifier, name_property
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.tree import (
+    Call,
+    Column,
+    Expression,
+    Order,
+    Pattern,
+    Property,
+    Query,
+    Stage,
+    Variable,
+)
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Column, Expression, Order, Pattern, Property, Query, Stage, Variable
+from graph.nl.parser.words.names import display_properties, is_identifier, name_property
 from graph.nl.stems import plural, spoken
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from graph.nl.generate import Draft
 from graph.nl.parser.answer import Answer
-from graph.nl.parser.cypher import write
+from graph.nl.parser.conditions.phrases import Phrases, clause, operation, phrases_in
 from graph.nl.parser.parts import Link, Noun
-from graph.nl.parser.phrases import Phrases, clause, operation, phrases_in
+from graph.nl.parser.query.cypher import write
 from graph.nl.parser.state import Reader
 from graph.nl.stems import plural, spoken
 

@@ -7,11 +7,7 @@ from graph.nl.generate import CONFIDENCE_THRESHOLD, Draft, Request
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks import OPERATIONS
-from graph.nl.parser.build import find_orphans
-from graph.nl.parser.comparisons import find_comparisons
-from graph.nl.parser.dates import find_dates
-from graph.nl.parser.describe import draft_of
-from graph.nl.parser.doubts import (
+from graph.nl.parser.certainty.doubts import (
     doubt_anaphora,
     doubt_contradictions,
     doubt_detours,
@@ -22,29 +18,7 @@ from graph.nl.parser.doubts import (
     doubt_types_of,
     refuse_unbound,
 )
-from graph.nl.parser.every import take_all_of
-from graph.nl.parser.glosses import take_arrows, take_glosses, take_redundant_words, take_umbrella_words
-from graph.nl.parser.literals import find_literals, name_any_node
-from graph.nl.parser.negation import find_denied_verbs, take_double_negations
-from graph.nl.parser.nouns import drop_repeated_nouns, find_nouns
-from graph.nl.parser.parts import Choices
-from graph.nl.parser.phrases import phrases_in
-from graph.nl.parser.predicates import find_kinds
-from graph.nl.parser.presence import find_presence
-from graph.nl.parser.pronouns import find_pronouns
-from graph.nl.parser.ranks import separate_ranks
-from graph.nl.parser.relationship_nouns import (
-    find_asked_things,
-    find_opening_relationships,
-    find_relationship_nouns,
-)
-from graph.nl.parser.relationship_times import find_relationship_dates
-from graph.nl.parser.relationships import find_relationship_properties
-from graph.nl.parser.several import separate_values
-from graph.nl.parser.state import UNREAD, Reader, Unreadable
-from graph.nl.parser.texts import find_texts
-from graph.nl.parser.umbrella import drop_umbrella_nouns
-from graph.nl.parser.unclear import (
+from graph.nl.parser.certainty.unclear import (
     doubt_chains,
     doubt_companions,
     doubt_counted_lists,
@@ -60,11 +34,43 @@ from graph.nl.parser.unclear import (
     doubt_shared_conditions,
     doubt_statements,
 )
-from graph.nl.parser.units import take_light_verbs
-from graph.nl.parser.values import find_flags, find_opposites, find_values, merge_values, take_having
-from graph.nl.parser.vocabulary import Vocabulary, vocabulary_of
-from graph.nl.parser.where_when import ask_for_place, ask_for_time
-from graph.nl.parser.who import ask_for_doer, settle_who
+from graph.nl.parser.conditions.comparisons import find_comparisons
+from graph.nl.parser.conditions.dates import find_dates
+from graph.nl.parser.conditions.every import take_all_of
+from graph.nl.parser.conditions.negation import find_denied_verbs, take_double_negations
+from graph.nl.parser.conditions.phrases import phrases_in
+from graph.nl.parser.conditions.presence import find_presence
+from graph.nl.parser.conditions.relationship_times import find_relationship_dates
+from graph.nl.parser.conditions.relationships import find_relationship_properties
+from graph.nl.parser.conditions.several import separate_values
+from graph.nl.parser.conditions.texts import find_texts
+from graph.nl.parser.conditions.units import take_light_verbs
+from graph.nl.parser.conditions.values import (
+    find_flags,
+    find_opposites,
+    find_values,
+    merge_values,
+    take_having,
+)
+from graph.nl.parser.conditions.where_when import ask_for_place, ask_for_time
+from graph.nl.parser.describe import draft_of
+from graph.nl.parser.nouns.finding import drop_repeated_nouns, find_nouns
+from graph.nl.parser.nouns.predicates import find_kinds
+from graph.nl.parser.nouns.pronouns import find_pronouns
+from graph.nl.parser.nouns.ranks import separate_ranks
+from graph.nl.parser.nouns.relationship_nouns import (
+    find_asked_things,
+    find_opening_relationships,
+    find_relationship_nouns,
+)
+from graph.nl.parser.nouns.umbrella import drop_umbrella_nouns
+from graph.nl.parser.nouns.who import ask_for_doer, settle_who
+from graph.nl.parser.parts import Choices
+from graph.nl.parser.query.build import find_orphans
+from graph.nl.parser.state import UNREAD, Reader, Unreadable
+from graph.nl.parser.words.glosses import take_arrows, take_glosses, take_redundant_words, take_umbrella_words
+from graph.nl.parser.words.literals import find_literals, name_any_node
+from graph.nl.parser.words.vocabulary import Vocabulary, vocabulary_of
 
 MAX_PASSES: Final = 8
 """Readings that are tried: the first of every choice, then those that differ in one."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from graph.nl.parser.connections import Kind, Way
-from graph.nl.parser.tree import Condition
+from graph.nl.parser.nouns.connections import Kind, Way
+from graph.nl.parser.query.tree import Condition
 
 _Value = TypeVar("_Value")
 

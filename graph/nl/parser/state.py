@@ -8,13 +8,13 @@ from graph.nl.generate import Action, Request
 from graph.nl.languages import WORDS
 from graph.nl.normalise import Token, TokenKind
 from graph.nl.operators import Operator
-from graph.nl.parser.called import settle_roles
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.correlatives import completed, correlated
-from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.names import called_properties
+from graph.nl.parser.nouns.called import settle_roles
+from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.parts import Choices, Link, Modifier, Noun, Option
-from graph.nl.parser.vocabulary import Vocabulary
+from graph.nl.parser.words.correlatives import completed, correlated
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
+from graph.nl.parser.words.names import called_properties
+from graph.nl.parser.words.vocabulary import Vocabulary
 from graph.schema import PropertyInfo
 
 CERTAIN: Final = 0.98

@@ -11,11 +11,14 @@ from graph import client
 from graph.evaluation.cases import Case
 from graph.evaluation.files import QUESTIONS, read_cases
 from graph.evaluation.graphs import load_for_evaluation
+from graph.evaluation.scoring import Evaluation, evaluate
 from tests.graph.conftest import LoadedSample
 
 if TYPE_CHECKING:
     # Models can be imported once the servers are there.
     from tenants.models import Tenant
+
+Evaluations = dict[str, dict[str, Evaluation]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,25 @@ def loaded(demo: LoadedSample) -> Iterator[dict[str, LoadedGraph]]:
     }
     forget(tenants["export"].pk)
     client.close()
+
+
+@pytest.fixture(scope="package")
+def evaluations(loaded: dict[str, LoadedGraph]) -> Evaluations:
+    """Both parts that have a goal, about each graph: part, graph, evaluation."""
+    from agents.evaluation import reply_to
+
+    return {
+        part: {
+            name: evaluate(
+                read_cases(QUESTIONS / f"{part}_{name}.json"),
+                name=f"{part}_{name}",
+                tenant_id=graph.tenant_id,
+                ask=reply_to,
+            )
+            for name, graph in loaded.items()
+        }
+        for part in ("development", "test")
+    }
 
 
 def forget(tenant_id: UUID) -> None:

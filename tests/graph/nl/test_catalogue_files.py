@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from graph.models import CataloguePattern, Synonym
@@ -65,12 +65,13 @@ def test_what_is_exported_is_taken_over_unchanged_elsewhere(
     category=st.from_regex(r"[a-z0-9_-]{1,20}", fullmatch=True),
     hints=st.dictionaries(st.sampled_from(["unit", "property"]), st.text("añ: '\"\n-#", max_size=8)),
 )
+@example(description="next\x85line\u2028and\u2029more, \r and \ttab", category="0", hints={})
 def test_any_text_comes_back_as_it_was(
     tenant: Tenant, curator: Principal, description: str, category: str, hints: dict[str, str]
 ) -> None:
     entry = {**yaml.safe_load(SMALL)["patterns"][0], "description": description, "category": category}
     entry["hints"] = {"en": hints}
-    text = yaml.safe_dump({"format": 1, "patterns": [entry]}, allow_unicode=True)
+    text = yaml.safe_dump({"format": 1, "patterns": [entry]})
     import_catalogue(text, by=curator, tenant_id=tenant.pk, replace=True)
     exported = export_catalogue(tenant.pk)
     assert {entry.change for entry in import_catalogue(exported, by=curator, tenant_id=tenant.pk)} == {

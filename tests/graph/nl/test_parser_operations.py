@@ -198,6 +198,20 @@ def test_nodes_without_relationships_are_found(demo: LoadedSample) -> None:
     assert number == sum(key(node) not in linked for node in demo.sample.nodes)
 
 
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("how many tasks have no outgoing links", "number of tasks without outgoing relationships"),
+        ("how many files are isolated", "number of files without relationships"),
+        ("how many files are not isolated", "number of files with relationships"),
+    ],
+)
+def test_a_reading_says_which_relationships_are_missing(
+    demo: LoadedSample, question: str, reading: str
+) -> None:
+    assert parse(demo.request(question))[0].reading == reading
+
+
 YES_OR_NO = [
     ("Is there a task that failed?", True),
     ("are there institutions without users", False),

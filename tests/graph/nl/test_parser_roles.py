@@ -52,7 +52,15 @@ def test_a_role_that_the_graph_holds_goes_before_a_name_made_up_from_a_relations
         ("how many labels have the property role", [[0]]),
         ("which properties do Club and Council share", [["name", "text"]]),
         ("which properties does BELONGS_TO have", [["role", "text", 100.0]]),
+        ("which properties does the BELONGS_TO relationship have", [["role", "text", 100.0]]),
         ("quali proprietà hanno in comune Person e Club", [["name", "text"]]),
+        ("which labels does PICKED connect", [["Person", "PICKED", "Shell", 2]]),
+        ("what does PICKED connect", [["Person", "PICKED", "Shell", 2]]),
+        (
+            "which node types is a Shell connected to",
+            [["Person", "PICKED", "Shell", 2], ["Shell", "LIES_IN", "Area", 2]],
+        ),
+        ("quali relazioni partono da Shell", [["Shell", "LIES_IN", "Area", 2]]),
     ],
 )
 def test_the_schema_tells_what_belongs_to_what(

@@ -7,7 +7,7 @@ from graph.nl.generate import Draft, Request
 from graph.nl.languages import Language
 from graph.nl.normalise import normalise
 from graph.nl.parser import parse
-from graph.nl.parser.phrases import clause, phrases_in
+from graph.nl.parser.conditions.phrases import clause, phrases_in
 from graph.nl.summarise import summarise
 from graph.schema import GraphSchema, LabelInfo, LabelSet, PropertyInfo
 from tenants.ids import new_id
@@ -29,6 +29,7 @@ CLAUSES = [
     ("without email or without name", "without email or without name", "senza email o senza name"),
     ("named Ada", "named Ada", "di nome Ada"),
     ("not named Ada", "not named Ada", "non di nome Ada"),
+    ("without outgoing relationships", "without outgoing relationships", "senza relazioni in uscita"),
     ("that are not Blast", "that are not Blast", "che non sono Blast"),
     ("failed or queued", "that are failed or queued", "che sono failed or queued"),
 ]  # fmt: skip

@@ -15,4 +15,4 @@ def workers() -> Iterator[list[Process]]:
     fleet = [new_worker()]
     yield fleet
     for process in (*fleet, repairing):
-        process.stop()
+        process.kill()

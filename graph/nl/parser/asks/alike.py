@@ -4,15 +4,15 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import ASKING, take_asking
 from graph.nl.parser.asks.together import other_than, the_others
-from graph.nl.parser.build import conditions_of, node_of, pattern_of, renamed, with_condition
-from graph.nl.parser.connections import Kind, Way
-from graph.nl.parser.meanings import PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.operands import equals
+from graph.nl.parser.conditions.operands import equals
+from graph.nl.parser.conditions.relationships import link_by
+from graph.nl.parser.conditions.values import values_of
+from graph.nl.parser.nouns.connections import Kind, Way
 from graph.nl.parser.parts import Modifier, Noun, Option
-from graph.nl.parser.relationships import link_by
+from graph.nl.parser.query.build import conditions_of, node_of, pattern_of, renamed, with_condition
+from graph.nl.parser.query.tree import AllOf, Comparison, Condition, Edge, Exists, Pattern, Property, all_of
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import AllOf, Comparison, Condition, Edge, Exists, Pattern, Property, all_of
-from graph.nl.parser.values import values_of
+from graph.nl.parser.words.meanings import PropertyMeaning, RelationshipMeaning
 
 _SHARED = 0.95
 """What of the confidence is left where it is not said by which relationship people are colleagues."""

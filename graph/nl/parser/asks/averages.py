@@ -5,14 +5,12 @@ from typing import Final
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed
 from graph.nl.parser.asks.roles import take_asking
-from graph.nl.parser.build import node_of
-from graph.nl.parser.comparisons import SIGNS, implied_property, sign_of
-from graph.nl.parser.meanings import GradableMeaning, Item, PropertyMeaning
-from graph.nl.parser.operands import NUMERIC
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.comparisons import SIGNS, implied_property, sign_of
+from graph.nl.parser.conditions.operands import NUMERIC
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Modifier, Noun
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import node_of
+from graph.nl.parser.query.tree import (
     Call,
     Column,
     Comparison,
@@ -24,6 +22,8 @@ from graph.nl.parser.tree import (
     Unwind,
     Variable,
 )
+from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import GradableMeaning, Item, PropertyMeaning
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 

@@ -5,13 +5,23 @@ from graph.nl.parser.answer import Answer, by, shown
 from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING, is_reversed, is_singular
 from graph.nl.parser.asks.superlatives import ascends, ranking_property, superlative_of
-from graph.nl.parser.build import pattern_of, with_condition
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.operands import NUMERIC
+from graph.nl.parser.conditions.operands import NUMERIC
+from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import pattern_of, with_condition
+from graph.nl.parser.query.tree import (
+    Call,
+    Column,
+    Comparison,
+    IsNull,
+    Property,
+    Query,
+    Stage,
+    Unwind,
+    Variable,
+)
 from graph.nl.parser.state import GUESSED, UNREAD, Reader
-from graph.nl.parser.tree import Call, Column, Comparison, IsNull, Property, Query, Stage, Unwind, Variable
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 

@@ -11,12 +11,12 @@ from graph.nl.parser.answer import Answer, amount_alias
 from graph.nl.parser.asks.roles import ASKING, take_asking
 from graph.nl.parser.asks.tally import link_towards
 from graph.nl.parser.asks.together import the_others
-from graph.nl.parser.build import count_of, counted, node_of, pattern_of, renamed
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item
+from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.parts import Modifier, Noun
+from graph.nl.parser.query.build import count_of, counted, node_of, pattern_of, renamed
+from graph.nl.parser.query.tree import Column, Comparison, CountOf, Pattern, Query, Stage, Variable, all_of
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Column, Comparison, CountOf, Pattern, Query, Stage, Variable, all_of
+from graph.nl.parser.words.meanings import Item
 from graph.nl.stems import plural, spoken
 
 MAX_COUNTS: Final = 5

@@ -2,9 +2,9 @@
 
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by
-from graph.nl.parser.build import pattern_of
+from graph.nl.parser.query.build import pattern_of
+from graph.nl.parser.query.tree import Call, Column, Property, Query, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Column, Property, Query, Variable
 
 
 def details(reader: Reader) -> Answer | None:

@@ -8,10 +8,24 @@ from graph.nl.parser.answer import Answer, amount_alias, by
 from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
 from graph.nl.parser.asks.tally import tally
-from graph.nl.parser.build import pattern_of
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import (
+from graph.nl.parser.conditions.operands import NUMERIC
+from graph.nl.parser.conditions.relationships import requested_of_relationship
+from graph.nl.parser.conditions.units import (
+    asks_how_much,
+    converted_figure,
+    in_unit,
+    measured_by,
+    unit_behind,
+)
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.nearness import noun_after, nouns_by_nearness
+from graph.nl.parser.nouns.owners import owned_properties, owner_of_property
+from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import pattern_of
+from graph.nl.parser.query.tree import Call, Column, Expression, Number, Property, Query, Stage, Variable
+from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import (
     GradableMeaning,
     Item,
     LabelMeaning,
@@ -19,14 +33,6 @@ from graph.nl.parser.meanings import (
     RelationshipMeaning,
     UnitMeaning,
 )
-from graph.nl.parser.nearness import noun_after, nouns_by_nearness
-from graph.nl.parser.operands import NUMERIC
-from graph.nl.parser.owners import owned_properties, owner_of_property
-from graph.nl.parser.parts import Noun
-from graph.nl.parser.relationships import requested_of_relationship
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Column, Expression, Number, Property, Query, Stage, Variable
-from graph.nl.parser.units import asks_how_much, converted_figure, in_unit, measured_by, unit_behind
 from graph.nl.stems import singular, spoken, words_of
 from graph.schema import PropertyInfo
 

@@ -11,15 +11,15 @@ from graph.nl.parser.asks.keys import Key
 from graph.nl.parser.asks.lists import listing
 from graph.nl.parser.asks.ranking import ranking
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
-from graph.nl.parser.build import count_of, node_of, with_condition
-from graph.nl.parser.connections import Kind, Way
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.operands import is_time
-from graph.nl.parser.owners import owned_properties, owner_of_property
+from graph.nl.parser.conditions.operands import is_time
+from graph.nl.parser.nouns.connections import Kind, Way
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.owners import owned_properties, owner_of_property
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import count_of, node_of, with_condition
+from graph.nl.parser.query.tree import Column, Edge, IsNull, Pattern, Property, Query, Stage, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Column, Edge, IsNull, Pattern, Property, Query, Stage, Variable
+from graph.nl.parser.words.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
 from graph.schema import PropertyInfo
 
 _LIGHT: Final = (

@@ -17,13 +17,13 @@ from graph.nl.parser.asks.keys import (
 )
 from graph.nl.parser.asks.roles import ASKING, asked_noun, begins_yes_no, owner_of_asked, take_limit
 from graph.nl.parser.asks.tally import tally
-from graph.nl.parser.build import counted, pattern_of, with_condition
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, RelationshipMeaning
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import counted, pattern_of, with_condition
+from graph.nl.parser.query.tree import Call, Column, IsNull, Order, Property, Query, Stage, Unwind, Variable
 from graph.nl.parser.state import NO_VERB, Reader
-from graph.nl.parser.tree import Call, Column, IsNull, Order, Property, Query, Stage, Unwind, Variable
+from graph.nl.parser.words.meanings import Item, RelationshipMeaning
 
 
 def grouping(reader: Reader) -> Answer | None:

@@ -6,14 +6,14 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.lists import is_list
 from graph.nl.parser.asks.roles import ASKING, asked_noun, owner_of_asked, requested_properties, type_of
-from graph.nl.parser.build import counted, node_of, pattern_of
-from graph.nl.parser.connections import Hop, Kind
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, LabelMeaning, RelationshipMeaning
+from graph.nl.parser.conditions.relationships import link_by
+from graph.nl.parser.nouns.connections import Hop, Kind
+from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.relationships import link_by
+from graph.nl.parser.query.build import counted, node_of, pattern_of
+from graph.nl.parser.query.tree import Call, Column, Edge, Expression, Node, Property, Query, Unwind, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Column, Edge, Expression, Node, Property, Query, Unwind, Variable
+from graph.nl.parser.words.meanings import Item, LabelMeaning, RelationshipMeaning
 from graph.nl.stems import plural, spoken
 from graph.schema.model import Direction
 

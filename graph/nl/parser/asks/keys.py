@@ -9,13 +9,13 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import shown
 from graph.nl.parser.asks.periods import part_of_time, period_at, take_period
 from graph.nl.parser.asks.roles import ASKING
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.relationships import requested_of_relationship
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.relationships import requested_of_relationship
+from graph.nl.parser.query.tree import Column, Property, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Column, Property, Variable
+from graph.nl.parser.words.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
 from graph.schema import PropertyInfo
 
 

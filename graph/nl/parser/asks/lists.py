@@ -16,16 +16,16 @@ from graph.nl.parser.asks.roles import (
     take_number,
     type_of,
 )
-from graph.nl.parser.build import pattern_of
-from graph.nl.parser.connections import Kind
+from graph.nl.parser.conditions.operands import is_time
+from graph.nl.parser.conditions.relationship_times import time_of_verb
 from graph.nl.parser.describe import noun_phrase
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item
-from graph.nl.parser.operands import is_time
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.relationship_times import time_of_verb
+from graph.nl.parser.query.build import pattern_of
+from graph.nl.parser.query.tree import Column, IsNull, Pattern, Property, Query, Stage, Unwind, Variable
 from graph.nl.parser.state import NO_VERB, Reader, Unreadable
-from graph.nl.parser.tree import Column, IsNull, Pattern, Property, Query, Stage, Unwind, Variable
+from graph.nl.parser.words.meanings import Item
 from graph.nl.stems import plural, spoken
 
 DEFAULT_SAMPLE: Final = 5

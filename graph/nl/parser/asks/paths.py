@@ -5,11 +5,10 @@ from typing import Final
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, name_of
 from graph.nl.parser.asks.roles import ASKING
-from graph.nl.parser.build import conditions_of, node_of
-from graph.nl.parser.connections import Kind
+from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import conditions_of, node_of
+from graph.nl.parser.query.tree import (
     Call,
     Column,
     Each,
@@ -20,6 +19,7 @@ from graph.nl.parser.tree import (
     Variable,
     all_of,
 )
+from graph.nl.parser.state import Reader
 
 MAX_PATH: Final = 5
 """How far the ways lead that are looked for."""

@@ -7,13 +7,13 @@ from graph.nl.languages import WORDS
 from graph.nl.languages.model import Unit
 from graph.nl.normalise import DateSpan, TokenKind
 from graph.nl.parser.asks.roles import time_of
-from graph.nl.parser.comparisons import add_condition
-from graph.nl.parser.nearness import nouns_by_nearness
-from graph.nl.parser.operands import NUMERIC, is_time, within
-from graph.nl.parser.owners import owned_properties
+from graph.nl.parser.conditions.comparisons import add_condition
+from graph.nl.parser.conditions.operands import NUMERIC, is_time, within
+from graph.nl.parser.nouns.nearness import nouns_by_nearness
+from graph.nl.parser.nouns.owners import owned_properties
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.tree import Call, Expression, Number, Property
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Expression, Number, Property
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 

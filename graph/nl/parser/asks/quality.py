@@ -6,15 +6,12 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by
 from graph.nl.parser.asks.keys import number_of_each
 from graph.nl.parser.asks.roles import ASKING, owner_of_asked
-from graph.nl.parser.build import counted, pattern_of
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import LabelMeaning
-from graph.nl.parser.names import name_property
-from graph.nl.parser.operands import NUMERIC
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.operands import NUMERIC
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.state import GUESSED, Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import counted, pattern_of
+from graph.nl.parser.query.tree import (
     AllOf,
     AnyOf,
     Arithmetic,
@@ -30,6 +27,9 @@ from graph.nl.parser.tree import (
     Stage,
     Variable,
 )
+from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.parser.words.meanings import LabelMeaning
+from graph.nl.parser.words.names import name_property
 from graph.nl.stems import plural, spoken
 from graph.schema import PropertyInfo
 
@@ -141,7 +141,7 @@ def _far(reader: Reader, noun: Noun, info: PropertyInfo) -> Query:
             Column(Call("collect", (Variable(noun.variable),)), "nodes"),
         )
     )
-    from graph.nl.parser.tree import Unwind
+    from graph.nl.parser.query.tree import Unwind
 
     band = Arithmetic(Number(FAR), "*", Variable("deviation"))
     far: Condition = AnyOf(

@@ -18,15 +18,13 @@ from graph.nl.parser.asks.roles import (
 )
 from graph.nl.parser.asks.superlatives import DEGREES, ascends, ranked_by, ranking_property, superlative_of
 from graph.nl.parser.asks.tally import tally
-from graph.nl.parser.build import node_of, pattern_of, with_condition
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.nearness import noun_after
-from graph.nl.parser.operands import is_time_like
+from graph.nl.parser.conditions.operands import is_time_like
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.nearness import noun_after
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.state import GUESSED, Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import node_of, pattern_of, with_condition
+from graph.nl.parser.query.tree import (
     Call,
     Column,
     Edge,
@@ -39,6 +37,8 @@ from graph.nl.parser.tree import (
     Stage,
     Variable,
 )
+from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import singular, spoken
 from graph.schema.model import Direction
 

@@ -6,15 +6,21 @@ from typing import Final
 from graph.nl.languages import WORDS, Language
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.every import asks_of_all
-from graph.nl.parser.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.nearness import noun_after
-from graph.nl.parser.operands import is_time
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.every import asks_of_all
+from graph.nl.parser.conditions.operands import is_time
+from graph.nl.parser.conditions.relationships import requested_of_relationship
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.nearness import noun_after
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun, Option
-from graph.nl.parser.relationships import requested_of_relationship
 from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.parser.words.meanings import (
+    GradableMeaning,
+    Item,
+    LabelMeaning,
+    PropertyMeaning,
+    RelationshipMeaning,
+)
 from graph.nl.stems import singular, spoken, words_of
 from graph.schema import PropertyInfo
 

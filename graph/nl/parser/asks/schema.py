@@ -4,10 +4,10 @@ from graph.nl.generate import Table
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import ASKING
-from graph.nl.parser.meanings import Item, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.negation import NEGATIONS
+from graph.nl.parser.conditions.negation import NEGATIONS
 from graph.nl.parser.parts import Noun
 from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import plural
 
 _LABELS = (Operator.LABELS,)
@@ -36,6 +36,7 @@ def schema_question(reader: Reader) -> Answer | None:
         ),
         ((Operator.PROPERTIES,), _properties),
         (_LABELS, _labels),
+        ((Operator.CONNECTED,), _ends),
         ((Operator.SCHEMA,), _whole),
     ):
         asked = reader.first(*operators)
@@ -57,7 +58,37 @@ def _asks_for_labels(reader: Reader) -> bool:
     return labels.start < properties.start and _one_property(reader) is not None
 
 
+def _ends(reader: Reader) -> Answer | None:
+    """ "What does COLLECTED connect", "which labels does COLLECTED connect"."""
+    verbs = list(reader.verbs())
+    meaning = verbs[0].as_a(RelationshipMeaning) if len(verbs) == 1 else None
+    if meaning is None or any(noun.kind.names for noun in reader.nouns) or not reader.first(*ASKING):
+        return None
+    reader.take(verbs[0])
+    reader.take_all(Operator.LABELS, Operator.NODE, Operator.DEGREE, Operator.CONNECTED)
+    rows = tuple((t.start, t.type, t.end, t.count) for t in reader.schema.triples if t.type in meaning.types)
+    return _triples(f"what {' or '.join(sorted(meaning.types))} connects", rows)
+
+
+def _neighbours(reader: Reader) -> Answer | None:
+    """ "Which labels is a Specimen connected to"."""
+    named = [noun for noun in reader.nouns if noun.kind.names]
+    if len(named) != 1 or not reader.first(Operator.CONNECTED) or reader.first(Operator.COUNT, *NEGATIONS):
+        return None
+    reader.take_all(Operator.CONNECTED, Operator.TO, Operator.INDEFINITE)
+    names = named[0].kind.names
+    rows = tuple((t.start, t.type, t.end, t.count) for t in reader.schema.triples if names & {t.start, t.end})
+    return _triples(f"what {reader.widest(named[0].kind)} is connected to", rows)
+
+
+def _triples(said: str, rows: tuple[tuple[str, str, str, int], ...]) -> Answer:
+    table = Table(("from", "relationship_type", "to", "relationships"), rows)
+    return Answer("schema", said, table=table, subject=("connection", "connections"))
+
+
 def _labels(reader: Reader) -> Answer | None:
+    if reader.first(Operator.CONNECTED):
+        return _neighbours(reader) or _ends(reader)
     if any(noun.kind.names for noun in reader.nouns):
         return None
     rows = tuple((info.name, info.count) for info in reader.schema.labels)
@@ -230,13 +261,7 @@ def _connection(reader: Reader) -> Answer | None:
 
 
 def _whole(reader: Reader) -> Answer | None:
-    rows = tuple((t.start, t.type, t.end, t.count) for t in reader.schema.triples)
-    return Answer(
-        "schema",
-        "schema",
-        table=Table(("from", "relationship_type", "to", "relationships"), rows),
-        subject=("connection", "connections"),
-    )
+    return _triples("schema", tuple((t.start, t.type, t.end, t.count) for t in reader.schema.triples))
 
 
 def _number(number: int, noun: str) -> Answer:

@@ -7,14 +7,12 @@ from graph.nl.parser.answer import Answer, amount_alias, by
 from graph.nl.parser.asks.keys import Key, key_columns, take_keys
 from graph.nl.parser.asks.roles import ASKING
 from graph.nl.parser.asks.wholes import part_of
-from graph.nl.parser.build import link_condition, pattern_of, renamed
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, LabelMeaning
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Link, Modifier, Noun
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import link_condition, pattern_of, renamed
+from graph.nl.parser.query.tree import (
     Arithmetic,
     Call,
     Choice,
@@ -31,6 +29,8 @@ from graph.nl.parser.tree import (
     Variable,
     all_of,
 )
+from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import Item, LabelMeaning
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 

@@ -8,15 +8,15 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, once
 from graph.nl.parser.asks.roles import is_reversed, requested_properties, take_asking, take_limit, time_of
 from graph.nl.parser.asks.tally import tally
-from graph.nl.parser.build import pattern_of, with_condition
-from graph.nl.parser.comparisons import implied_property
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning
-from graph.nl.parser.nearness import noun_after
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.comparisons import implied_property
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.nearness import noun_after
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import pattern_of, with_condition
+from graph.nl.parser.query.tree import Column, IsNull, Order, Property, Query, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Column, IsNull, Order, Property, Query, Variable
+from graph.nl.parser.words.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
 

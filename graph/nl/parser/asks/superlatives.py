@@ -6,14 +6,20 @@ from graph.nl.languages import Language
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.asks.roles import time_of
-from graph.nl.parser.comparisons import implied_property
-from graph.nl.parser.connections import Kind
-from graph.nl.parser.meanings import GradableMeaning, Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
-from graph.nl.parser.operands import NUMERIC
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.conditions.comparisons import implied_property
+from graph.nl.parser.conditions.operands import NUMERIC
+from graph.nl.parser.conditions.relationship_times import time_of_verb, time_of_way
+from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.relationship_times import time_of_verb, time_of_way
 from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import (
+    GradableMeaning,
+    Item,
+    LabelMeaning,
+    PropertyMeaning,
+    RelationshipMeaning,
+)
 from graph.schema import PropertyInfo
 from graph.schema.model import Direction
 

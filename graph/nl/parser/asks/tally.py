@@ -1,10 +1,10 @@
 """Counting one kind of nodes for each of another."""
 
 from graph.nl.parser.answer import amount_alias, shown
-from graph.nl.parser.build import edge_of, node_of, pattern_of
 from graph.nl.parser.parts import Link, Noun
+from graph.nl.parser.query.build import edge_of, node_of, pattern_of
+from graph.nl.parser.query.tree import Call, Column, Pattern, Query, Stage, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Call, Column, Pattern, Query, Stage, Variable
 
 
 def tally(

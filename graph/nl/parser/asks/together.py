@@ -3,16 +3,14 @@
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, name_of, shown
 from graph.nl.parser.asks.roles import ASKING, take_asking
-from graph.nl.parser.build import conditions_of, counted, node_of, renamed
-from graph.nl.parser.connections import Way
-from graph.nl.parser.context import context_of
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item, RelationshipMeaning
-from graph.nl.parser.nearness import noun_after
-from graph.nl.parser.owners import owner_of_property
+from graph.nl.parser.nouns.connections import Way
+from graph.nl.parser.nouns.context import context_of
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.nouns.nearness import noun_after
+from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Modifier, Noun, Option
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.query.build import conditions_of, counted, node_of, renamed
+from graph.nl.parser.query.tree import (
     Call,
     Column,
     Comparison,
@@ -25,6 +23,8 @@ from graph.nl.parser.tree import (
     Variable,
     all_of,
 )
+from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import Item, RelationshipMeaning
 from graph.nl.stems import spoken
 
 

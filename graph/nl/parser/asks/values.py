@@ -8,11 +8,9 @@ from graph.nl.parser.answer import Answer, by
 from graph.nl.parser.asks.grouping import carried, groups_by
 from graph.nl.parser.asks.keys import Key, key_of, period_key
 from graph.nl.parser.asks.roles import ASKING, take_limit
-from graph.nl.parser.context import context_of
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import LabelMeaning
-from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import (
+from graph.nl.parser.nouns.context import context_of
+from graph.nl.parser.nouns.links import connect
+from graph.nl.parser.query.tree import (
     AllOf,
     Column,
     Comparison,
@@ -24,6 +22,8 @@ from graph.nl.parser.tree import (
     Unwind,
     Variable,
 )
+from graph.nl.parser.state import Reader
+from graph.nl.parser.words.meanings import LabelMeaning
 from graph.nl.stems import singular
 
 DEFAULT_TOP: Final = 5

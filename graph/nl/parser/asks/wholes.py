@@ -5,11 +5,11 @@ from typing import Final
 
 from graph.nl.languages.small_words import COPULAS, DOING, HAVING, NOR, RELATIVES
 from graph.nl.operators import Operator
-from graph.nl.parser.build import children
-from graph.nl.parser.meanings import RelationshipMeaning, ValueMeaning
-from graph.nl.parser.operands import speaks_of
+from graph.nl.parser.conditions.operands import speaks_of
 from graph.nl.parser.parts import Link, Modifier, Noun, Option
+from graph.nl.parser.query.build import children
 from graph.nl.parser.state import GUESSED, Reader
+from graph.nl.parser.words.meanings import RelationshipMeaning, ValueMeaning
 
 _CLAUSES: Final = (
     *(Operator.NOT, Operator.WHO, Operator.WHICH, Operator.YES_NO),

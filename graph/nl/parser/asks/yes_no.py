@@ -5,13 +5,13 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import begins_yes_no, is_singular
 from graph.nl.parser.asks.shares import all_have
-from graph.nl.parser.build import counted, pattern_of
-from graph.nl.parser.every import asks_of_all
-from graph.nl.parser.links import connect
-from graph.nl.parser.meanings import Item
+from graph.nl.parser.conditions.every import asks_of_all
+from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.parts import Noun
+from graph.nl.parser.query.build import counted, pattern_of
+from graph.nl.parser.query.tree import Column, Comparison, Number, Query
 from graph.nl.parser.state import Reader
-from graph.nl.parser.tree import Column, Comparison, Number, Query
+from graph.nl.parser.words.meanings import Item
 
 
 def yes_or_no(reader: Reader) -> Answer | None:

@@ -62,6 +62,8 @@ GRAPH = GraphSchema(
         "MATCH (u:User) RETURN [u IN [{any: 1}] | u.any] AS x, u {.email} AS y",
         "UNWIND [{any: 1}] AS row RETURN row.any AS x",
         "MATCH (t:Task) WHERE NOT EXISTS { (:User)-[:RUNS]->(t) } RETURN t.status",
+        "MATCH (f:Fasta) WHERE NOT (f)<-[:OUTPUT]-() RETURN f",
+        "MATCH (f:Fasta) WHERE NOT EXISTS { MATCH (:Task)-[:OUTPUT]->(f) } RETURN f",
     ],
 )
 def test_what_the_graph_has_passes(query: str) -> None:
@@ -105,6 +107,14 @@ def test_what_the_graph_has_passes(query: str) -> None:
         (
             "MATCH (t:Task) WHERE EXISTS { (t)-[:RUNS]->(:User) } RETURN t",
             ["RUNS goes from User to Task, not from Task to User"],
+        ),
+        (
+            "MATCH (g:Gene) WHERE NOT (g)<-[:OUTPUT]-() RETURN g",
+            ["no OUTPUT leads from any node to Gene; OUTPUT goes from Task to File"],
+        ),
+        (
+            "MATCH (t:Task) WHERE NOT (t)-[:INPUT]->() RETURN t",
+            ["INPUT goes from File to Task, never the other way"],
         ),
         (
             "MATCH (t:Task) RETURN [(t)-[:INPUT]->(f) | f.name] AS x",

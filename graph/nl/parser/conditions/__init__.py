@@ -1,0 +1,1 @@
+"""What is said of the nouns: each module reads conditions of one kind."""

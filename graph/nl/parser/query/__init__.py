@@ -1,0 +1,1 @@
+"""The query tree, how it is built, and its Cypher text."""

@@ -1,0 +1,1 @@
+"""What the words of a question can mean in one graph."""

@@ -22,6 +22,10 @@ from uuid import UUID
 from django.conf import settings
 
 from graph.etl.records import NodeRecord, Record
+from security.scopes import Scope
+
+UNMASKED: Final = Scope.GRAPH_WRITE
+"""Who looks after the data may have it as it is, also in the files that jobs keep; others get it masked."""
 
 
 class Kind(StrEnum):

@@ -17,6 +17,7 @@ from uuid import UUID
 from graph.etl.canonical import canonical_json
 from graph.etl.errors import InputUnreadable, ValueRefused
 from graph.etl.formats.base import Buffered, Sink
+from graph.etl.masking import UNMASKED
 from graph.etl.records import NodeRecord, Record, make_node, make_relationship
 from graph.etl.values import temporal_json
 from graph.files.models import GraphFile
@@ -108,7 +109,7 @@ def new_undo_file(
     """
     kind = GraphFile.Kind.UNDO
     with new_file_writer(
-        tenant_id=tenant_id, name=name, kind=kind, made_by=made_by, media_type=MEDIA_TYPE
+        tenant_id=tenant_id, name=name, kind=kind, made_by=made_by, media_type=MEDIA_TYPE, scope=UNMASKED
     ) as writer:
         undo = UndoWriter(writer, execution_id=made_by)
 

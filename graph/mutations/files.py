@@ -14,6 +14,7 @@ from graph.files.models import GraphFile
 from graph.files.services import new_file_writer
 from graph.mutations.given import Author
 from graph.mutations.rows import ERRORS_SHOWN
+from security.scopes import Scope
 
 CHECKED_EVERY: Final = 500
 """So many rows are read before anybody is asked whether the work is still wanted."""
@@ -103,6 +104,7 @@ def file_rewrite(
         kind=GraphFile.Kind.EXPORT,
         made_by=author.invocation_id,
         media_type=written.written_media_type,
+        scope=Scope(file.scope),
     ) as writer:
         written.write(_records(file, format_name, wanted, count, check), writer)
         return writer.commit(), count

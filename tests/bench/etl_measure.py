@@ -199,7 +199,7 @@ def _most_megabytes(pid: int) -> float:
     """The most memory that a process has ever had (``VmHWM`` of Linux)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1000
+            return int(line.split()[1]) * 1024 / 1e6
     raise RuntimeError("Linux says in /proc how much memory a process has had; this system does not.")
 
 

@@ -13,7 +13,7 @@ from graph.etl import metrics
 from graph.etl.exporting.reading import Told, read_graph, read_query
 from graph.etl.exporting.spool import Spooled, remove
 from graph.etl.exporting.writing import Written, mask, read_back, write
-from graph.etl.masking import Masking
+from graph.etl.masking import UNMASKED, Masking
 from graph.etl.progress import Progress
 from graph.etl.staging import folder_of
 from graph.etl.staging import remove as remove_folder
@@ -25,8 +25,6 @@ from platform_project.http.errors import PlatformError, TransientError
 from security.scopes import Scope
 
 EXPORT_JOB: Final = "etl.export"
-UNMASKED: Final = Scope.GRAPH_WRITE
-"""Who looks after the data may have it as it is; everybody else gets it masked."""
 DEFAULT_FORMAT: Final = "jsonl"
 _PERCENT: Final = {"extract": (0, 35), "transform": (35, 45), "load": (45, 60), "verify": (60, 100)}
 

@@ -13,6 +13,7 @@ import structlog
 from graph.etl import metrics
 from graph.etl.errors import VerificationFailed
 from graph.etl.formats.jsonl import json_line
+from graph.etl.masking import UNMASKED
 from graph.etl.progress import Progress
 from graph.etl.records import Record
 from graph.etl.transforms.applying import Missed
@@ -35,14 +36,11 @@ from jobs.engine.outcome import Outcome
 from jobs.models import Job
 from jobs.services import job_record_result
 from platform_project.http.errors import PlatformError, TransientError
-from security.scopes import Scope
 from tenants.context import tenant_scope
 
 logger: Final = structlog.get_logger(__name__)
 
 PERCENT: Final = {"extract": (0, 1), "transform": (1, 40), "load": (40, 85), "verify": (85, 99)}
-UNMASKED: Final = Scope.GRAPH_WRITE
-"""What whoever reads the files has to hold: they have records as they are, personal data too."""
 MEDIA_TYPE: Final = "application/x-ndjson"
 _COPIED_BYTES: Final = 1_048_576
 

@@ -20,8 +20,9 @@ from celery import chain
 from graph.etl import metrics
 from graph.etl.exporting.reading import checked
 from graph.etl.exporting.spool import Spooled, remove
-from graph.etl.exporting.work import DEFAULT_FORMAT, EXPORT_JOB, UNMASKED, Export, Made, Masked
+from graph.etl.exporting.work import DEFAULT_FORMAT, EXPORT_JOB, Export, Made, Masked
 from graph.etl.formats import FORMATS
+from graph.etl.masking import UNMASKED
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
 from jobs.engine.outcome import Outcome

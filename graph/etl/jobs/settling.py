@@ -8,6 +8,7 @@ from typing import Any
 from graph.etl.errors import ImportRejected
 from graph.etl.jobs.stages import SLICE_BATCHES, began_at, progress_of, type_of
 from graph.etl.loading import indexed_labels, prepare_indexes, refused_labels, refused_type
+from graph.etl.masking import UNMASKED
 from graph.etl.staging import (
     Comparison,
     Mode,
@@ -101,6 +102,7 @@ def _write_dead_letters(ctx: PhaseContext, staging: Staging) -> dict[str, Any]:
         kind=GraphFile.Kind.DEAD_LETTER,
         made_by=ctx.execution_id,
         media_type="application/x-ndjson",
+        scope=UNMASKED,
     ) as writer:
         for line, reason, text in staging.run(
             "SELECT line, reason, text FROM dead_letters ORDER BY line, seq"

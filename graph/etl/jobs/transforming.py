@@ -10,7 +10,6 @@ from celery import chain
 
 from graph.etl.jobs.changing import (
     MEDIA_TYPE,
-    UNMASKED,
     Work,
     conclude,
     dead_letter,
@@ -22,6 +21,7 @@ from graph.etl.jobs.changing import (
     timed,
 )
 from graph.etl.jobs.stages import STAGE_HOURS
+from graph.etl.masking import UNMASKED
 from graph.etl.records import Record
 from graph.etl.transforms.changes import change_line, head_line
 from graph.etl.transforms.checking import steps_schema

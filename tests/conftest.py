@@ -41,7 +41,9 @@ from platform_project.devstack.servers import Servers, start_servers
 _servers: Servers | None = None
 
 # The longest first, so that the processes of a session end at about the same time.
-TOGETHER = ("api", "jobs/at_work", "telemetry", "compose", "graph/evaluation", "browser", "contract")
+TOGETHER = (
+    "api", "jobs/at_work", "telemetry", "compose", "graph/dying", "graph/evaluation", "browser", "contract",
+)  # fmt: skip
 """Folders whose tests share processes: each is done by one process of the session, as a whole."""
 
 

@@ -1,12 +1,13 @@
 """The analytics page: figures of a whole graph, computed at once or by a job, as charts and tables."""
 
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from django.contrib import messages
 from django.contrib.admin import site
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -35,6 +36,7 @@ from security.models import User
 from security.operators import OperatorPage, is_superuser, operator_of, register_page
 from security.principal import Principal
 from tenants.context import across_tenants, tenant_scope
+from tenants.models import Tenant
 
 logger: Final = structlog.get_logger(__name__)
 
@@ -201,9 +203,12 @@ def _ordered() -> list[str]:
 
 
 def _tenant_of(user: User, form: MeasureForm) -> UUID | None:
-    """Whose names are offered."""
-    chosen = getattr(form, "cleaned_data", {}).get("tenant") if form.is_bound else None
-    return chosen.pk if chosen else form.initial.get("tenant") or user.tenant_id
+    """Whose names are offered: the operator's own tenant's, whatever the address says, or a superuser's choice."""
+    if "tenant" in form.fields:
+        with suppress(ValidationError):
+            chosen: Tenant = form.fields["tenant"].clean(form["tenant"].value())
+            return chosen.pk
+    return user.tenant_id
 
 
 def _schema(tenant_id: UUID | None) -> GraphSchema | None:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from graph.admin.transfers import TRANSFERS
+from graph.etl.formats.base import MAX_UNIT_BYTES
 from graph.files.models import GraphFile
 from graph.files.reading import open_file
 from jobs.admin.creation import principal_of
@@ -29,7 +30,7 @@ _FILES: Final = (
 def transfer_section(request: HttpRequest, job: Job) -> str:
     """The files, the first of what was rejected, what was verified, and the button to undo it."""
     result = job.result or {}
-    files = list(_files_of(job, result))
+    files = list(_files_of(request, job, result))
     verified = result.get("verify")
     if not files and not verified:
         return ""
@@ -43,13 +44,17 @@ def transfer_section(request: HttpRequest, job: Job) -> str:
     return render_to_string("admin/graph/transfer_report.html", context, request)
 
 
-def _files_of(job: Job, result: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The files that the job was given and has made, as far as they are still kept."""
+def _files_of(request: HttpRequest, job: Job, result: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The files that the job was given and has made, as far as they are kept and the operator's to read."""
+    if (user := operator_of(request)) is None:
+        return
+    reader = principal_of(user, job.tenant_id)
     named = {**job.payload, **{key: value for key, value in result.items() if value}}
     wanted = {key: named[key] for key, _ in _FILES if named.get(key)}
-    kept = {str(each.pk): each for each in GraphFile.unscoped.filter(pk__in=wanted.values())}
+    rows = GraphFile.unscoped.filter(tenant=job.tenant_id, pk__in=wanted.values())
+    kept = {str(each.pk): each for each in rows if reader.can(each.scope)}
     for key, said in _FILES:
-        if (file := kept.get(wanted.get(key, ""))) is not None:
+        if (file := kept.get(wanted.get(key, "").lower())) is not None:
             yield {"key": key, "said": said, "file": file}
 
 
@@ -61,8 +66,8 @@ def _first_letters(files: list[dict[str, Any]]) -> Iterator[str]:
     try:
         with open_file(dead) as stream:
             for _ in range(FIRST_LETTERS):
-                if line := stream.readline(LONGEST_LINE).decode(errors="replace").rstrip("\n"):
-                    yield line
+                if line := stream.readline(2 * MAX_UNIT_BYTES).decode(errors="replace").rstrip("\n"):
+                    yield line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
     except PlatformError as error:
         yield error.detail
 

@@ -111,6 +111,12 @@ def _is_card(text: str) -> bool:
     return 13 <= len(digits) <= 19 and (sum(digits[::-2]) + sum(doubled)) % 10 == 0
 
 
+def _length_of_card(text: str) -> int:
+    """How many characters of digits in groups are a card's; behind it may stand its date or its code."""
+    ends = [match.end() for match in re.finditer(r"\d(?!\d)", text)]
+    return next((end for end in reversed(ends) if _is_card(text[:end])), 0)
+
+
 def _length_of_iban(text: str) -> int:
     """How many characters of a text that begins like an IBAN are one; 0 when none are."""
     letters = [(place, each) for place, each in enumerate(text) if each != " "]
@@ -133,7 +139,7 @@ _LOOKS: Final[tuple[tuple[Kind, str, Callable[[str], int]], ...]] = (
     (Kind.EMAIL, r"[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}", len),
     (Kind.IBAN, r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}", _length_of_iban),
     (Kind.SSN, r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])", len),
-    (Kind.CARD, r"(?<![\w.-])(?:4|5[1-5]|3[47])(?:[ -]?\d){12,18}(?![\w-])", _whole_if(_is_card)),
+    (Kind.CARD, r"(?<![\w.-])(?:4|5[1-5]|3[47])(?:[ -]?\d){12,18}(?![\w-])", _length_of_card),
     (
         Kind.IP_ADDRESS,
         r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)",
@@ -141,14 +147,16 @@ _LOOKS: Final[tuple[tuple[Kind, str, Callable[[str], int]], ...]] = (
     ),
     (
         Kind.IP_ADDRESS,
-        r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:.])",
+        r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:]|\.\d)",
         _whole_if(_is_ipv6),
     ),
     (
         Kind.PHONE,
-        r"(?<![\w.+-])(?:(?:\+|00)\d{1,3}(?:[ ./-]?\(?\d{1,4}\)?){2,6}"
+        # One digit at a time: if there were several ways to divide the same digits, some texts would take
+        # minutes, in which no other thread of the worker runs.
+        r"(?<![\w.+-])(?:\+\d(?:[ ./-]?\(?\d\)?){9,14}|00\d(?:[ ./-]?\(?\d\)?){7,12}"
         r"|\(\d{2,5}\) ?\d{2,4}(?:[ -]\d{2,4}){1,3}|0\d{1,4}[ /-]\d{2,4}(?:[ -]\d{2,4}){1,3}"
-        r"|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w-])",
+        r"|(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w-])",
         _whole_if(_is_phone),
     ),
 )

@@ -18,7 +18,7 @@ from graph import client
 from graph.client.writing import WRITE_SECONDS
 from graph.errors import GraphQueryFailed
 from graph.mutations import metrics
-from graph.mutations.bulk_edges import brought_edges
+from graph.mutations.bulk_edges import Ends, brought_edges
 from graph.mutations.bulk_nodes import brought_nodes
 from graph.mutations.carrying_out import KEYS, transact
 from graph.mutations.given import Author
@@ -63,24 +63,29 @@ class Tally:
     created: int = 0
     updated: int = 0
     endpoints_created: int = 0
-    missing_endpoints: int = 0
+    missing_endpoints: set[str] = field(default_factory=set)
+    """The ids: several batches may lack the same node."""
     errors: list[RowError] = field(default_factory=list)
+    refused: bool = False
+    """The server has refused the batch, which is brought row by row from then on."""
 
     def as_json(self) -> dict[str, Any]:
-        """The numbers and the errors."""
-        return {**vars(self), "errors": [error.as_json() for error in self.errors]}
+        """The numbers, the ids and the errors."""
+        errors = [error.as_json() for error in self.errors]
+        return {**vars(self), "missing_endpoints": sorted(self.missing_endpoints), "errors": errors}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Tally":
         """What ``as_json`` wrote."""
-        return cls(**{**data, "errors": [RowError(**error) for error in data["errors"]]})
+        errors = [RowError(**error) for error in data["errors"]]
+        return cls(**{**data, "missing_endpoints": set(data["missing_endpoints"]), "errors": errors})
 
     def add(self, other: "Tally") -> None:
         """Count what came of other rows too."""
         self.created += other.created
         self.updated += other.updated
         self.endpoints_created += other.endpoints_created
-        self.missing_endpoints += other.missing_endpoints
+        self.missing_endpoints |= other.missing_endpoints
         self.errors += other.errors
 
 
@@ -120,14 +125,18 @@ def bring_edges(
     Raises: as ``bring_nodes``
     """
     read = read_edges(rows, told_apart=options.mode == "upsert")
-    labels = {label for each in read.edges for label in (*each.start_labels, *each.end_labels)}
+    labels: set[str] = set()
+    if create_endpoints:
+        labels.update(label for each in read.edges for label in (*each.start_labels, *each.end_labels))
+    planned: set[str] = set()
 
     def bring(graph: TenantGraph, batch: Sequence[EdgeRow], *, write: bool) -> Tally:
-        return Tally(
-            **brought_edges(
-                graph, batch, author=author, mode=options.mode, create_endpoints=create_endpoints, write=write
-            )
-        )
+        ends = Ends(graph, batch, create=create_endpoints)
+        tally = Tally(**brought_edges(graph, batch, ends, author=author, mode=options.mode, write=write))
+        if not write:  # What an earlier batch would have made is still not there.
+            tally.endpoints_created = len(ends.new.keys() - planned)
+            planned.update(ends.new)
+        return tally
 
     asked = {"rows": list(rows), "create_endpoints": create_endpoints}
     call = _Call(author, f"{options.mode}_edges", options, asked)
@@ -205,15 +214,23 @@ class _Call:
     def _row_by_row_if_refused(
         self, number: str, batch: Sequence[_Row], bring: Callable[..., Tally]
     ) -> Iterator[Tally]:
-        """One batch; when the server refuses it, each of its rows, so that only those at fault stay out."""
+        """One batch; when the server refuses it, each of its rows, so that only those at fault stay out.
+
+        That it was refused is kept under its own marker: the server may not refuse it any more when somebody
+        takes over, and by then some of its rows are there.
+        """
         try:
-            yield self._once(number, partial(self._all, batches=[batch], bring=bring))
+            part = self._once(number, partial(self._all, batches=[batch], bring=bring))
         except GraphQueryFailed as error:
             if len(batch) == 1:
                 yield Tally(errors=[RowError(batch[0].row, str(error.code), error.detail)])
                 return
-            for place, row in enumerate(batch):
-                yield from self._row_by_row_if_refused(f"{number}.{place}", [row], bring)
+            part = self._once(number, lambda graph: Tally(refused=True))
+        if not part.refused:
+            yield part
+            return
+        for place, row in enumerate(batch):
+            yield from self._row_by_row_if_refused(f"{number}.{place}", [row], bring)
 
     def _once(self, number: str, work: Callable[[TenantGraph], Tally]) -> Tally:
         self.options.check()
@@ -255,7 +272,7 @@ class _Call:
             "skipped": given - failed - succeeded,
             "created": tally.created,
             "updated": tally.updated,
-            "missing_endpoints": tally.missing_endpoints,
+            "missing_endpoints": len(tally.missing_endpoints),
             "endpoints_created": tally.endpoints_created,
             "errors": [error.as_json() for error in errors[:ERRORS_SHOWN]],
             "elapsed_ms": round((time.monotonic() - began) * 1000, 1),

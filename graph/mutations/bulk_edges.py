@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from graph.engines.dialect import quoted
 from graph.mutations.given import Author
-from graph.mutations.identity import Labels, TenantGraph
+from graph.mutations.identity import Labels, TenantGraph, several_of
 from graph.mutations.rows import EdgeRow, RowError
 
 _Group = tuple[str, str, str]
@@ -16,14 +16,13 @@ _Group = tuple[str, str, str]
 def brought_edges(
     graph: TenantGraph,
     batch: Sequence[EdgeRow],
+    ends: "Ends",
     *,
     author: Author,
     mode: Literal["ingest", "upsert"],
-    create_endpoints: bool,
     write: bool,
 ) -> dict[str, Any]:
     """Make the relationships that are not there, and with ``upsert`` change the others; numbers, errors."""
-    ends = _Ends(graph, batch, create=create_endpoints)
     rows = [each for each in batch if each.row not in ends.errors]
     if write and ends.new:
         ends.make(author)
@@ -33,7 +32,7 @@ def brought_edges(
         end = graph.pattern("b", ends.labels[each.edge.end], "row.end")
         grouped[start, each.edge.type, end].append(each)
     created = updated = 0
-    errors = [RowError(row, "missing_endpoint", said) for row, said in ends.errors.items()]
+    errors = list(ends.errors.values())
     for group, members in grouped.items():
         # What is ingested without an id is another one, whatever is there.
         there = _there(graph, group, [each for each in members if mode == "upsert" or each.edge.orig_id])
@@ -51,36 +50,50 @@ def brought_edges(
             else:
                 (old if alike else new).append(each)
         if write:
-            _create(graph, group, new, author)
-            _change(graph, group, old, author)
+            wanted = {each.row for each in (*new, *old)}
+            new, old = _create(graph, group, new, author), _change(graph, group, old, author)
+            gone = wanted.difference(each.row for each in (*new, *old))
+            errors += [RowError(row, "conflict", "It, or an end of it, has gone meanwhile.") for row in gone]
         created, updated = created + len(new), updated + len(old)
     return {
         "created": created,
         "updated": updated,
         "endpoints_created": len(ends.new),
-        "missing_endpoints": len(ends.lost),
+        "missing_endpoints": ends.lost,
         "errors": errors,
     }
 
 
-class _Ends:
-    """The nodes at the ends of a batch: the labels of those that are there, and which are missing."""
+class Ends:
+    """The nodes at the ends of a batch.
+
+    Attributes:
+        labels: of those that are there, or are to be made.
+        new: those that are to be made.
+        lost: the ids that are missing.
+        errors: of the rows that have no two ends, by row.
+    """
 
     def __init__(self, graph: TenantGraph, batch: Sequence[EdgeRow], *, create: bool) -> None:
         self._graph = graph
         ids = {end for each in batch for end in (each.edge.start, each.edge.end)}
         likely = {label for each in batch for label in (*each.start_labels, *each.end_labels)}
-        self.labels: dict[str, Labels] = graph.find(sorted(ids), likely=likely)
+        found = graph.find(sorted(ids), likely=likely)
+        self.labels: dict[str, Labels] = {id_: labels[0] for id_, labels in found.items()}
         self.missing = ids.difference(self.labels)
         self.new: dict[str, Labels] = {}
         if create:
             self._add_new(batch)
         self.lost = self.missing.difference(self.new)
-        self.errors = {
-            each.row: f"There is no node {' and none '.join(absent)}."
-            for each in batch
-            if (absent := sorted(self.lost.intersection((each.edge.start, each.edge.end))))
-        }
+        self.errors: dict[int, RowError] = {}
+        for each in batch:
+            own = sorted({each.edge.start, each.edge.end})
+            if absent := [id_ for id_ in own if id_ in self.lost]:
+                said = f"There is no node {' and none '.join(absent)}."
+                self.errors[each.row] = RowError(each.row, "missing_endpoint", said)
+            elif several := [id_ for id_ in own if len(found.get(id_, ())) > 1]:
+                said = several_of(several[0], found[several[0]])
+                self.errors[each.row] = RowError(each.row, "conflict", said)
 
     def make(self, author: Author) -> None:
         """Make the nodes that are missing."""
@@ -124,29 +137,39 @@ def _there(graph: TenantGraph, group: _Group, rows: Sequence[EdgeRow]) -> Mappin
     return {row["row"]: row["alike"] for row in found}
 
 
-def _create(graph: TenantGraph, group: _Group, rows: Sequence[EdgeRow], author: Author) -> None:
+def _create(graph: TenantGraph, group: _Group, rows: list[EdgeRow], author: Author) -> list[EdgeRow]:
+    """Make them; those whose ends were still there."""
     start, kind, end = group
-    if rows:
-        stamps = author.creation()
-        graph.rows(
-            f"UNWIND $rows AS row MATCH {start} MATCH {end} "
-            f"CREATE (a)-[r:{quoted(kind)}]->(b) SET r = row.values",
-            rows=[
-                _row(each) | {"values": {**each.edge.properties, **stamps, "orig_id": _id(each, author)}}
-                for each in rows
-            ],
-        )
+    stamps = author.creation()
+    return _written(
+        graph,
+        f"UNWIND $rows AS row MATCH {start} MATCH {end} "
+        f"CREATE (a)-[r:{quoted(kind)}]->(b) SET r = row.values",
+        [(each, {**each.edge.properties, **stamps, "orig_id": _id(each, author)}) for each in rows],
+    )
 
 
-def _change(graph: TenantGraph, group: _Group, rows: Sequence[EdgeRow], author: Author) -> None:
+def _change(graph: TenantGraph, group: _Group, rows: list[EdgeRow], author: Author) -> list[EdgeRow]:
+    """Change them; those that were still there."""
     start, kind, end = group
-    if rows:
-        stamps = author.change()
-        graph.rows(
-            f"UNWIND $rows AS row MATCH {start}-[r:{quoted(kind)}]->{end} "
-            "WHERE row.id IS NULL OR r.orig_id = row.id SET r += row.values",
-            rows=[_row(each) | {"values": {**each.edge.assigned(), **stamps}} for each in rows],
-        )
+    stamps = author.change()
+    return _written(
+        graph,
+        f"UNWIND $rows AS row MATCH {start}-[r:{quoted(kind)}]->{end} "
+        "WHERE row.id IS NULL OR r.orig_id = row.id SET r += row.values",
+        [(each, {**each.edge.assigned(), **stamps}) for each in rows],
+    )
+
+
+def _written(
+    graph: TenantGraph, text: str, rows: Sequence[tuple[EdgeRow, dict[str, Any]]]
+) -> list[EdgeRow]:
+    """Those of the rows that the statement has written, each with its values."""
+    if not rows:
+        return []
+    given = [_row(each) | {"values": values} for each, values in rows]
+    found = {row["row"] for row in graph.rows(f"{text} RETURN row.row AS row", rows=given)}
+    return [each for each, _ in rows if each.row in found]
 
 
 def _row(each: EdgeRow) -> dict[str, Any]:

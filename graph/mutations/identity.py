@@ -15,11 +15,14 @@ from graph import client
 from graph.engines.dialect import ConstraintKind, quoted
 from graph.engines.inventory import list_constraints
 from graph.errors import GraphQueryFailed
+from graph.mutations.errors import SeveralMatch
 
 logger: Final = structlog.get_logger(__name__)
 
 KEY: Final = ("tenant_id", "orig_id")
 READ_SECONDS: Final = 5.0
+READ_ROWS: Final = 20_000
+READ_BYTES: Final = 32 * 1024 * 1024
 
 Run = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 Labels = tuple[str, ...]
@@ -68,9 +71,12 @@ class TenantGraph:
         """The rows of a statement, which has ``$tenant`` on every pattern."""
         return self.run(text, {"tenant": str(self.tenant_id), **params})
 
-    def find(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, Labels]:
-        """The labels of the nodes that have one of these ids; the likely labels are looked at first."""
-        found: dict[str, Labels] = {}
+    def find(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, list[Labels]]:
+        """The labels of each node that has one of these ids; the likely labels are looked at first.
+
+        There may be several nodes of an id, under labels that have nothing in common.
+        """
+        found: dict[str, list[Labels]] = {}
         known = [*self.identified]
         if self.unlabelled and self.unlabelled not in known:
             known.append(self.unlabelled)
@@ -82,13 +88,18 @@ class TenantGraph:
         return found
 
     def find_anywhere(self, orig_id: str) -> Labels | None:
-        """The labels of one node, also of one that no label with identity has; None when there is none."""
-        found = self.find([orig_id])
-        if orig_id not in found:
-            text = "MATCH (n {tenant_id: $tenant, orig_id: $id}) RETURN labels(n) AS labels LIMIT 1"
-            rows = self.rows(text, id=orig_id)
-            return tuple(sorted(rows[0]["labels"])) if rows else None
-        return found[orig_id]
+        """The labels of one node, also of one that no label with identity has; None when there is none.
+
+        Raises:
+            SeveralMatch: there is more than one, and nothing says which is meant.
+        """
+        found = self.find([orig_id]).get(orig_id, [])
+        if not found:
+            text = "MATCH (n {tenant_id: $tenant, orig_id: $id}) RETURN labels(n) AS labels LIMIT 2"
+            found = [tuple(sorted(row["labels"])) for row in self.rows(text, id=orig_id)]
+        if len(found) > 1:
+            raise SeveralMatch(several_of(orig_id, found))
+        return found[0] if found else None
 
     def pattern(self, variable: str, labels: Collection[str], orig_id: str) -> str:
         """A node as a pattern that an index serves; ``orig_id`` is Cypher, a parameter or a property."""
@@ -98,25 +109,37 @@ class TenantGraph:
         label = f":{quoted(named[0])}" if named else ""
         return f"({variable}{label} {{tenant_id: $tenant, orig_id: {orig_id}}})"
 
-    def _find_under(self, labels: Collection[str], ids: list[str]) -> dict[str, Labels]:
+    def _find_under(self, labels: Collection[str], ids: list[str]) -> dict[str, list[Labels]]:
         parts = [
             f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{tenant_id: $tenant, orig_id: id}}) "
-            "RETURN id, labels(n) AS labels"
+            "RETURN id, labels(n) AS labels, elementId(n) AS node"
             for label in labels
         ]
-        rows = self.rows(" UNION ALL ".join(parts), ids=ids)
-        return {row["id"]: tuple(sorted(row["labels"])) for row in rows}
+        # A node is found once under each of its labels.
+        nodes: dict[str, dict[str, Labels]] = {}
+        for row in self.rows(" UNION ALL ".join(parts), ids=ids):
+            nodes.setdefault(row["id"], {})[row["node"]] = tuple(sorted(row["labels"]))
+        return {id_: sorted(found.values()) for id_, found in nodes.items()}
+
+
+def several_of(orig_id: str, found: Iterable[Labels]) -> str:
+    """That several nodes have the id, and what they are."""
+    return f"Several nodes have the id {orig_id}: {', '.join(':'.join(labels) for labels in found)}."
 
 
 def reader_of(tenant_id: UUID) -> TenantGraph:
-    """The tenant's graph for reading.
+    """The tenant's graph for reading; its statements raise GraphQueryFailed rather than leave rows out.
 
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
 
     def run(text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        found = client.read(text, params, timeout_seconds=READ_SECONDS, max_rows=20_000)
+        found = client.read(
+            text, params, timeout_seconds=READ_SECONDS, max_rows=READ_ROWS, max_bytes=READ_BYTES
+        )
+        if found.truncated:
+            raise GraphQueryFailed("There is more than can be read at once.")
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
     return TenantGraph(run, tenant_id, labels_with_identity(), client.dialect().unlabelled)

@@ -1,6 +1,6 @@
 """Make, read, change and delete nodes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from django.conf import settings
@@ -15,7 +15,14 @@ from graph.mutations.errors import (
     TooMany,
 )
 from graph.mutations.given import Author, GivenNode, check_labels, given_node, given_properties
-from graph.mutations.identity import Labels, TenantGraph, give_identity, labels_with_identity, reader_of
+from graph.mutations.identity import (
+    Labels,
+    TenantGraph,
+    give_identity,
+    labels_with_identity,
+    reader_of,
+    several_of,
+)
 from graph.mutations.reserved import STAMPS
 from graph.mutations.selection import Selection, selected
 from graph.mutations.things import (
@@ -46,6 +53,7 @@ def node_create(
     Raises:
         GivenInvalid: some of it is nothing that the graph takes.
         AlreadyThere: there is a node of this id, and may not be merged with or lacks a label.
+        SeveralMatch: there are several to merge with.
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
     own = {name: value for name, value in properties.items() if name != "orig_id"}
@@ -58,7 +66,9 @@ def node_create(
             return {"created": True, "node": _created(graph, node, author)}
         if on_exists == "error":
             raise AlreadyThere(f"There is a node {node.orig_id} already.")
-        return {"created": False, "node": _merged(graph, node, there, author)}
+        if len(there) > 1:
+            raise SeveralMatch(several_of(node.orig_id, there))
+        return {"created": False, "node": _merged(graph, node, there[0], author)}
 
     return carry_out(author, "create_node", work)
 
@@ -165,6 +175,8 @@ def node_delete(
             found = graph.rows(
                 f"UNWIND $ids AS id MATCH {pattern} SET n.orig_id = n.orig_id RETURN {NODE_COLUMNS}", ids=ids
             )
+            if len(found) > len(ids):
+                raise SeveralMatch(f"{len(found):,} nodes have {len(ids):,} ids. Nothing was deleted.")
             for row in found:
                 check_unchanged(node_of(row), version=version, expected=None)
             deleted += len(found)
@@ -208,8 +220,7 @@ def _merged(graph: TenantGraph, node: GivenNode, there: Labels, author: Author) 
 
 def _assigned(graph: TenantGraph, pattern: str, orig_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     text = f"MATCH {pattern} SET n += $values RETURN {NODE_COLUMNS}"
-    [row] = graph.rows(text, id=orig_id, values=dict(values))
-    return node_of(row)
+    return _only(graph.rows(text, id=orig_id, values=dict(values)))
 
 
 def _locked(graph: TenantGraph, pattern: str, orig_id: str) -> dict[str, Any]:
@@ -217,9 +228,20 @@ def _locked(graph: TenantGraph, pattern: str, orig_id: str) -> dict[str, Any]:
 
     Servers hold a reader to nothing, so what is read to be judged has to be written first.
     """
-    rows = graph.rows(f"MATCH {pattern} SET n.orig_id = n.orig_id RETURN {NODE_COLUMNS}", id=orig_id)
+    return _only(graph.rows(f"MATCH {pattern} SET n.orig_id = n.orig_id RETURN {NODE_COLUMNS}", id=orig_id))
+
+
+def _only(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The node of the one row.
+
+    Raises:
+        NodeNotFound: there is none any more.
+        SeveralMatch: a label that its nodes have no identity by has more than one of the id.
+    """
     if not rows:
         raise NodeNotFound
+    if len(rows) > 1:
+        raise SeveralMatch("Several nodes have this id.")
     return node_of(rows[0])
 
 

@@ -23,11 +23,14 @@ def relationship_create(
     Raises:
         GivenInvalid: some of it is nothing that the graph takes.
         EndMissing: a node that it is to connect is not there.
+        SeveralMatch: an id is that of several nodes.
         AlreadyThere: there is one of this id and type between them.
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
     own = {name: value for name, value in properties.items() if name != "orig_id"}
-    orig_id = properties.get("orig_id", str(author.invocation_id))
+    orig_id = properties.get("orig_id")
+    if orig_id is None:
+        orig_id = str(author.invocation_id)
     given = given_relationship(orig_id, kind, start, end, own)
 
     def work(graph: TenantGraph) -> dict[str, Any]:
@@ -38,10 +41,12 @@ def relationship_create(
         )
         values = {**given.properties, **author.creation(), "orig_id": given.orig_id}
         # Both ends are written with it, so of two who make the same one at the same time one has to wait.
-        [row] = graph.rows(text, start=start, end=end, properties=values)
+        rows = graph.rows(text, start=start, end=end, properties=values)
+        if not rows:
+            raise EndMissing("An end of it has gone meanwhile. Nothing was made.")
         if len(_matching(graph, given, between)) > 1:
             raise AlreadyThere(f"There is a relationship {given.orig_id} already.")
-        return {"created": True, "relationship": relationship_of(row)}
+        return {"created": True, "relationship": relationship_of(rows[0])}
 
     return carry_out(author, "create_relationship", work)
 

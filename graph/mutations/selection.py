@@ -7,9 +7,9 @@ from uuid import UUID
 
 from graph.ask.structured import nodes
 from graph.cypher import CypherRefused, Limits, Prepared, prepare
-from graph.mutations.errors import GivenInvalid
+from graph.mutations.errors import GivenInvalid, SeveralMatch
 from graph.mutations.given import given_id, given_labels
-from graph.mutations.identity import Labels, TenantGraph
+from graph.mutations.identity import Labels, TenantGraph, several_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,20 @@ class Selection:
 
 
 def selected(graph: TenantGraph, selection: Selection, query: Prepared | None) -> dict[str, Labels]:
-    """The ids that are meant, with the labels of each; empty when there is no such node."""
+    """The ids that are meant, with the labels of each; empty when there is no such node.
+
+    Raises:
+        SeveralMatch: two of the nodes have the same id.
+    """
     if query is None:
         orig_id = str(selection.orig_id)
         labels = graph.find_anywhere(orig_id)
         return {} if labels is None else {orig_id: labels}
-    rows = graph.run(query.text, dict(query.params))
-    return {row["orig_id"]: tuple(sorted(row["labels"])) for row in rows if row["orig_id"] is not None}
+    found: dict[str, Labels] = {}
+    for row in graph.run(query.text, dict(query.params)):
+        orig_id, own = row["orig_id"], tuple(sorted(row["labels"]))
+        if orig_id in found:
+            raise SeveralMatch(several_of(orig_id, (found[orig_id], own)))
+        if orig_id is not None:
+            found[orig_id] = own
+    return found

@@ -1,5 +1,6 @@
 """Imports and exports in the admin: who may do what, what the forms refuse, and whose jobs are seen."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.urls import reverse
 from graph.files.models import GraphFile
 from graph.files.services import file_store
 from jobs.models import Job
-from tenants.context import across_tenants
+from security.scopes import Scope
+from tenants.context import across_tenants, tenant_scope
 from tenants.models import Tenant
 from tests.admin.conftest import login
+from tests.admin.rows import make_job
 
 PAGE = reverse("admin:graph_transfers")
 LINES = b'{"type": "node", "id": "1", "labels": ["Task"], "properties": {}}\n'
@@ -99,3 +102,52 @@ def test_the_jobs_of_other_tenants_are_not_shown(curator: Client, tenant: Tenant
     imported(curator)
     other = login(tenant=Tenant.objects.create(slug="other-t", name="Other"), roles=["curator"])
     assert "Nothing has been imported or exported yet." in other.get(PAGE).content.decode()
+
+
+# --- What the page of a job shows of its files --------------------------------------------------------------
+
+
+def job_with_dead_letters(tenant: Tenant, content: bytes, *, scope: Scope = Scope.GRAPH_WRITE) -> Job:
+    job = make_job(tenant)
+    file = file_store(
+        tenant_id=tenant.pk,
+        created_by="marie",
+        name="rejected.jsonl",
+        chunks=[content],
+        kind=GraphFile.Kind.DEAD_LETTER,
+        made_by=job.pk,
+        scope=scope,
+    )
+    with tenant_scope(tenant.pk):
+        Job.objects.filter(pk=job.pk).update(
+            type="etl.import", payload={}, result={"dead_letter_file_id": str(file.pk)}
+        )
+    return job
+
+
+def page_of(client: Client, job: Job) -> str:
+    shown: str = client.get(reverse("admin:jobs_job_change", args=[job.pk])).content.decode()
+    return shown
+
+
+def test_the_first_of_what_was_rejected_is_shown_a_line_for_each(curator: Client, tenant: Tenant) -> None:
+    job = job_with_dead_letters(tenant, b'{"reason": "' + b"x" * 5_000 + b'"}\n{"reason": "<second>"}\n')
+    shown = page_of(curator, job)
+    assert "rejected.jsonl" in shown
+    assert shown.count("xxx…") == 1
+    assert "&lt;second&gt;" in shown
+
+
+def test_what_was_rejected_is_not_shown_to_who_may_not_read_the_file(tenant: Tenant) -> None:
+    job = job_with_dead_letters(tenant, b'{"text": "ada@example.org"}\n')
+    shown = page_of(login(tenant=tenant, roles=["operator"]), job)
+    assert "etl.import" in shown
+    assert "rejected.jsonl" not in shown
+    assert "ada@example.org" not in shown
+
+
+def test_the_jobs_are_asked_for_anew_after_a_form_was_refused(curator: Client) -> None:
+    imported(curator)
+    shown = imported(curator, b"\x00\x01\x02").content.decode()
+    [anew] = re.findall('hx-get="([^"]+)"', shown)
+    assert curator.get(anew, headers={"HX-Request": "true"}).status_code == 200

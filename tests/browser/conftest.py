@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # pytest may read this file before Django is set up
 
     from security.models import User
     from tenants.models import Tenant
+    from tests.processes import Process
     from tests.web import Web
 
 BROWSER = "chromium-headless-shell"
@@ -40,6 +41,16 @@ def browser() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=f"/usr/bin/{BROWSER}", args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def working() -> "Iterator[Process]":
+    """The product's worker; from its first test on, it does what any test of the folder begins."""
+    from tests.processes import worker
+
+    process = worker(application="celery_app")
+    yield process
+    process.kill()
 
 
 @pytest.fixture

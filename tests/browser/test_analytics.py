@@ -10,25 +10,24 @@ from playwright.sync_api import expect
 
 from security.models import User
 from tenants.models import Tenant
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import BROWSER, log_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+    from tests.web import Web
+
+pytestmark = pytest.mark.needs(BROWSER)
 
 NARROW = 420
 
 
 @pytest.fixture
-def analytics(page: "Page", sampled: Tenant) -> "Page":
+def analytics(page: "Page", web: "Web", sampled: Tenant) -> "Page":
     """The page of a scientist, opened from the console."""
     name = f"ana-{uuid4().hex[:6]}"
-    User.objects.create_user(username=name, password=PASSWORD, is_staff=True, tenant=sampled, roles=["user"])
+    log_in(page, web, User.objects.create_user(username=name, is_staff=True, tenant=sampled, roles=["user"]))
     page.goto("/admin/graph/console/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Analytics").last.click()
     return page
 

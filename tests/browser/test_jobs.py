@@ -16,19 +16,12 @@ from tests.browser.conftest import BROWSER
 from tests.executions import ended, fetch, running
 from tests.factories import make_principal
 from tests.graph.writes import graphs
-from tests.processes import Process, wait_until, worker
+from tests.processes import Process, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.needs(BROWSER)
-
-
-@pytest.fixture(scope="module")
-def working() -> Iterator[Process]:
-    process = worker(application="celery_app")
-    yield process
-    process.kill()
 
 
 @pytest.fixture

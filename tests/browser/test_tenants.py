@@ -31,5 +31,5 @@ def test_a_tenant_is_suspended_resumed_and_deleted_by_its_buttons(logged_in: "Pa
     page.get_by_label("Its slug").fill(tenant.slug)
     page.get_by_role("button", name="Delete it for good").click()
     page.wait_for_url("**/admin/jobs/job/*/change/")
-    tenant.refresh_from_db()
-    assert tenant.status == Tenant.Status.DELETING
+    # A worker that is there may be done with it already.
+    assert not Tenant.objects.filter(pk=tenant.pk).exclude(status=Tenant.Status.DELETING).exists()

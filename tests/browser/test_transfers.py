@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tenants.models import Tenant
+from tests.browser.conftest import BROWSER
 from tests.graph.writes import graphs
-from tests.processes import Process, worker
+from tests.processes import Process
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs(BROWSER)
 
 SLOWEST_JOB_MS = 90_000
 
@@ -24,13 +25,6 @@ LINES = [
     {"type": "relationship", "label": "BESIDE", "start": "s0", "end": "s1", "properties": {}},
     {"type": "relationship", "label": "BESIDE", "start": "s0", "end": "nowhere", "properties": {}},
 ]
-
-
-@pytest.fixture(scope="module")
-def working() -> Iterator[Process]:
-    process = worker(application="celery_app")
-    yield process
-    process.stop()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_the_direction_of_imports_is_the_one_that_is_checked() -> None:
 
 def test_every_command_of_make_that_is_named_exists() -> None:
     makefile = (REPOSITORY / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     named = {row[0].removeprefix("make ") for row in table(README, "command")}
     assert named
     assert named <= targets

@@ -104,14 +104,16 @@ def read_back(written: Written, spooled: Spooled, *, format_name: str, told: Tol
         ExportDamaged: it does not.
         FileDamaged, FileUnfoldsTooFar, InputUnreadable: it cannot be read.
     """
-    path = Path(written.path)
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != written.sha256:
-            raise ExportDamaged("The bytes on disk are not those that were written.")
+    digest = hashlib.sha256()
+    for block in written.blocks():
+        digest.update(block)
+        told(0, 0)
+    if digest.hexdigest() != written.sha256:
+        raise ExportDamaged("The bytes on disk are not those that were written.")
     if spooled.columns is not None:
         return
     content = ContentHash()
-    items = read_members(_members(path, written.compression), format_name=format_name)
+    items = read_members(_members(Path(written.path), written.compression), format_name=format_name)
     for item in _told(items, spooled.rows, told):
         if isinstance(item.record, Rejected):
             raise ExportDamaged(f"Line {item.line} of the file cannot be read: {item.record.reason}.")

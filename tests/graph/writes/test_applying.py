@@ -1,4 +1,4 @@
-"""An approved change is made once, whoever delivers it again; tests/jobs/at_work lets workers die over it."""
+"""An approved change is made once, whoever delivers it again; tests/graph/dying lets workers die over it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.nl.languages import WORDS, Language
+from graph.nl.languages.small_words import OF, RELATIVES, WHICH
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.conditions.every import asks_of_all
 from graph.nl.parser.conditions.operands import is_time
 from graph.nl.parser.conditions.relationships import requested_of_relationship
+from graph.nl.parser.nouns.chains import named_behind_chain
 from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.nouns.nearness import noun_after
 from graph.nl.parser.nouns.owners import owner_of_property
+from graph.nl.parser.nouns.relationship_nouns import is_done_to
 from graph.nl.parser.parts import Noun, Option
 from graph.nl.parser.state import GUESSED, Reader
 from graph.nl.parser.words.meanings import (
@@ -33,11 +36,15 @@ ASKING = (Operator.LIST, Operator.WHICH, Operator.DETAILS, Operator.DISTRIBUTED)
 
 def asked_noun(reader: Reader, *, but: Noun | None = None) -> Noun | None:
     """What "how many" or "which" is about: not the institute of "at X, how many users"."""
+    if again := named_behind_chain(reader):
+        return again
     asked = reader.first(Operator.COUNT) or next(
         (i for i in reader.items if i.asks(*ASKING) and not reader.taken(i) and not _is_relative(reader, i)),
         None,
     )
-    following = noun_after(reader, asked.end, but=but) if asked else None
+    counts = asked is not None and asked.as_a(LabelMeaning) is not None  # "headcount" says itself of whom
+    heads = next((n for n in reader.nouns if counts and asked and n.start == asked.start < n.end), None)
+    following = heads or (noun_after(reader, asked.end, but=but) if asked else None)
     return _owned_by(reader, _head_of(reader, following or noun_after(reader, 0, but=but), but))
 
 
@@ -48,6 +55,8 @@ def _head_of(reader: Reader, noun: Noun | None, but: Noun | None) -> Noun | None
     beside = next((n for n in reader.nouns if n.start == noun.end and n.end > n.start and n is not but), None)
     if beside is None or any(m.start == beside.start for m in reader.modifiers_of(beside)):
         return noun  # "members of MOSSNET": the name of another
+    if reader.tokens[noun.end - 1].key in OF:
+        return noun  # "members of projects"
     return beside if noun.end > noun.start and is_singular(reader, noun) else noun
 
 
@@ -78,6 +87,8 @@ def _is_relative(reader: Reader, item: Item) -> bool:
     if before is None or not item.asks(Operator.WHICH):
         return False
     named = any(m.start == before.start for m in reader.modifiers_of(before))
+    if reader.tokens[item.start].key in RELATIVES - WHICH:
+        return True  # "gli utenti di X che ..."
     return not (named and before.end == item.start)  # "reads.fasta: which task used it"
 
 
@@ -243,6 +254,8 @@ def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]
         if owned is None:
             continue
         reader.take(item)
+        if owned[0] is not target and item.as_a(RelationshipMeaning) and is_done_to(reader, item):
+            continue  # "which taxa were collected in Italy"
         for verb in list(reader.verbs()):
             if (
                 item.end <= verb.start

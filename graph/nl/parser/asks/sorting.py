@@ -91,7 +91,7 @@ def _direction(reader: Reader) -> _Direction | None:
 def _from_the_highest(reader: Reader, sorted_by: Item | None) -> bool:
     """ "Ordered by similarity, highest 3": the end that is shown says how they are ordered."""
     return sorted_by is not None and any(
-        item.asks(Operator.HIGHEST)
+        item.asks(Operator.HIGHEST, Operator.TOP)
         and item.start >= sorted_by.end
         and item.end < len(reader.tokens)
         and reader.tokens[item.end].kind is TokenKind.NUMBER

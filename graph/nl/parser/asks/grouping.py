@@ -15,7 +15,8 @@ from graph.nl.parser.asks.keys import (
     take_keys,
     values_with_number,
 )
-from graph.nl.parser.asks.roles import ASKING, asked_noun, begins_yes_no, owner_of_asked, take_limit
+from graph.nl.parser.asks.limits import take_limit
+from graph.nl.parser.asks.roles import ASKING, asked_noun, begins_yes_no, owner_of_asked
 from graph.nl.parser.asks.tally import tally
 from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.nouns.links import connect

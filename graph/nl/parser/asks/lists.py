@@ -5,6 +5,7 @@ from typing import Final
 from graph.nl.languages.small_words import COUPLES
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, once, shown
+from graph.nl.parser.asks.limits import take_limit, take_number
 from graph.nl.parser.asks.roles import (
     ASKING,
     asked_noun,
@@ -13,8 +14,6 @@ from graph.nl.parser.asks.roles import (
     requested_properties,
     start_with_adjectives,
     take_asking,
-    take_limit,
-    take_number,
     type_of,
 )
 from graph.nl.parser.conditions.operands import is_time

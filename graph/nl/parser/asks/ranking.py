@@ -7,6 +7,7 @@ from graph.nl.languages.small_words import OF, RANKING
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, amount_alias, by, once, shown
 from graph.nl.parser.asks.degrees import degree_of
+from graph.nl.parser.asks.limits import take_limit, take_number
 from graph.nl.parser.asks.roles import (
     ASKING,
     asked_noun,
@@ -14,8 +15,6 @@ from graph.nl.parser.asks.roles import (
     is_singular,
     requested_properties,
     take_asking,
-    take_limit,
-    take_number,
 )
 from graph.nl.parser.asks.superlatives import DEGREES, ascends, ranked_by, ranking_property, superlative_of
 from graph.nl.parser.asks.tally import tally

@@ -6,7 +6,8 @@ from typing import Final
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, once
-from graph.nl.parser.asks.roles import is_reversed, requested_properties, take_asking, take_limit, time_of
+from graph.nl.parser.asks.limits import take_limit
+from graph.nl.parser.asks.roles import is_reversed, requested_properties, take_asking, time_of
 from graph.nl.parser.asks.tally import tally
 from graph.nl.parser.conditions.comparisons import implied_property
 from graph.nl.parser.nouns.links import connect

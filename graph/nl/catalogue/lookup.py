@@ -17,6 +17,7 @@ from graph.nl.catalogue.selectors import reading
 from graph.nl.catalogue.synonyms import synonyms_of
 from graph.nl.catalogue.templates import plain
 from graph.nl.generate import Draft
+from graph.nl.languages.small_words import WHICH_ONE
 from graph.nl.normalise import Question
 from graph.nl.spelling import correct, vocabulary_of
 from graph.nl.synonyms import Synonyms
@@ -62,11 +63,21 @@ def best_match(catalogue: Catalogue, question: Question, vocabulary: Vocabulary)
     matches = [
         each
         for each in catalogue.matcher.matches(question, vocabulary)
-        if fits(cypher_of(each), vocabulary.schema) and not _speaks_of_others(each, vocabulary.schema)
+        if fits(cypher_of(each), vocabulary.schema)
+        and not _speaks_of_others(each, vocabulary.schema)
+        and not _asks_for_one(each, question)
     ]
     return min(
         matches, key=lambda each: (not each.owner.is_own, -each.literal_words, each.owner.name), default=None
     )
+
+
+def _asks_for_one(match: Match[Known], question: Question) -> bool:
+    """Whether a question wants the first of a ranking ("which user ran most tasks"), its pattern several."""
+    one, many = (match.owner.subject.get(match.language) or ["", ""])[:2]
+    keys = {token.key for token in question.tokens}
+    singular = bool(keys & WHICH_ONE) or (one != many and one in keys and many not in keys)
+    return match.owner.kind == "ranking" and singular
 
 
 def _speaks_of_others(match: Match[Known], schema: GraphSchema) -> bool:

@@ -53,8 +53,9 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
         "generated, produced, made, created, extracted, derived, prepared, obtained, built"
     ),
     Operator.FROM: phrase_list(
-        """from, leaving, starting at, starting from, start at, out of, start from, leave, begin at,
-        beginning at, originate from, going out of, go out of"""
+        """from, leaving, starting at, starting from, start at, out of, start from, leave, leaves, that leave,
+        begin at, beginning at, originate from, going out of, go out of, going out from, go out from,
+        coming from, come from"""
     ),
     Operator.TO: phrase_list(
         """point to, pointing at, to, into, went into, goes into, go into, fed into, pointing to, leading to,
@@ -76,8 +77,9 @@ CONNECTIONS_AND_DATA: Final[dict[Operator, tuple[str, ...]]] = {
     ),
     Operator.SCHEMA: phrase_list(
         """schema, data model, structure of the graph, graph structure, graph schema, graph model, structure
-        of the data, model of the data, what is in the graph, what is in this graph, what does the graph
-        hold, what does the graph contain, what can i ask"""
+        of the data, model of the data, what is in the graph, what is in this graph, what does the
+        graph look like, what does this graph look like, what does the graph hold, what does the graph
+        contain, what can i ask"""
     ),
     Operator.NODE: phrase_list("node, nodes, entity, entities, thing, things, record, anything, object"),
     Operator.DUPLICATE: phrase_list(

@@ -8,7 +8,8 @@ from graph.nl.operators import Operator
 ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.COUNT: phrase_list(
         """numbers of, nr of, tally of, numbers, counts, counts of, how many, number of, count, count of,
-        total number of, amount of, quantity of, headcount, head count, tell me how many, say how many"""
+        total number of, amount of, quantity of, headcount, head count, the number, tell me how
+        many, say how many"""
     ),
     Operator.LIST: phrase_list(
         """list, show, display, find, get, fetch, give me, tell me, return, show me, list all, print,
@@ -128,7 +129,7 @@ ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.MAXIMUM: phrase_list("maximum, max, maximum of, largest value of, highest value of, range of"),
     Operator.NOT: phrase_list(
         """not, not yet, never, isn't, aren't, didn't, don't, doesn't, wasn't, weren't, hasn't, haven't,
-        hadn't, cannot, nor, non, nothing, outside, nobody, no one, noone"""
+        hadn't, cannot, nor, non, nothing, outside, nobody, no one, noone, no longer, no more"""
     ),
     Operator.WITHOUT: phrase_list(
         """no, zero, none of, not any, not a single, without, without any, lacking, lack, have no, has no,
@@ -141,8 +142,8 @@ ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     ),
     Operator.WITH: phrase_list(
         """with, having, has, have, had, whose, where, containing a, carrying, growing, growing on,
-        growing in,
-        living in, living on, following, featuring, showing"""
+        growing in, living in, living on, grow, grow on, grow in, grows on, grows in, live in, live on,
+        occurring in, following, featuring, showing"""
     ),
     Operator.AND: phrase_list("and, as well as, plus, &, and also, and then"),
     Operator.ALONG: phrase_list("along with, together with"),
@@ -179,14 +180,15 @@ ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
     Operator.LESS: phrase_list("less than, fewer than, lower than, under, below, <, fewer, less"),
     Operator.THAN: phrase_list("than, than there are, versus, vs, compared to, compared with"),
     Operator.AT_LEAST: phrase_list(
-        """not below, not under, not smaller than, not lower than, or above, or later, or larger, at least,
-        no less than, no fewer than, not less than, minimum of, >=, ≥, or more, greater than or equal to,
-        a minimum of, not fewer than, from"""
+        """not below, not under, not smaller than, not lower than, no lower than, no smaller than, or higher,
+        or greater, or longer, or above, or later, or larger, at least, no less than, no fewer than, not less
+        than, minimum of, >=, ≥, or more, greater than or equal to, a minimum of, not fewer than, from"""
     ),
     Operator.AT_MOST: phrase_list(
-        """not above, not over, not larger than, not higher than, or below, or earlier, or smaller, at most,
-        no more than, not more than, up to, maximum of, <=, ≤, or less, or fewer, less than or equal to, a
-        maximum of"""
+        """not exceeding, or lower, or shorter, not above, not over, not larger than, not higher than, no
+        higher than, no larger than, no greater than, not greater than, no bigger than, not bigger than, or
+        below, or earlier, or smaller, at most, no more than, not more than, up to, maximum of, <=, ≤, or
+        less, or fewer, less than or equal to, a maximum of"""
     ),
     Operator.EXACTLY: phrase_list("exactly, precisely, just"),
     Operator.BETWEEN: phrase_list("between, in the range, ranging from, in between, within, from"),

@@ -161,8 +161,9 @@ ANSWERS_AND_CONDITIONS: Final[dict[Operator, tuple[str, ...]]] = {
         all infuori {di}, divers{o} {da}"""
     ),
     Operator.WITH: phrases(
-        "con, avente, aventi, seguono, segue, seguendo, riportano, presentano, ha, hanno, aveva, "
-        "avevano, cui, il cui, la cui, i cui, le cui"
+        """con, con sede {a}, con sede in, che crescono in, che crescono su, che cresce in, avente, aventi,
+        seguono, segue, seguendo, riportano, presentano, ha, hanno, aveva, avevano, cui, il cui, la cui, i
+        cui, le cui"""
     ),
     Operator.AND: phrases("e poi, e, ed, nonché, e anche, come pure, &, e poi"),
     Operator.ALONG: phrases("insieme {a}, assieme {a}, insieme con"),

@@ -18,6 +18,7 @@ COPULAS: Final = PLURAL_COPULAS | _words("is was è era")
 HAVING: Final = _words("have has had ha hanno")
 DOING: Final = _words("do does did")
 MAY: Final = _words("can could may")
+WHICH: Final = _words("which who whose")
 RELATIVES: Final = _words("that which who whose che cui")
 
 OF: Final = _words("of di del dello della dell dei degli delle")
@@ -27,6 +28,7 @@ OF_WHICH: Final[frozenset[Phrase]] = frozenset(
 FROM: Final = _words("from da dal dallo dalla dall dai dagli dalle")
 INTO: Final = _words("into")
 IN: Final = _words("in")
+AT: Final = _words("at")
 IN_THEM: Final[frozenset[Phrase]] = frozenset({("in", "them"), ("in", "it"), ("al", "loro"), ("al", "suo")})
 """Where a text is found: "names that have 'of' in them"."""
 HOW: Final = _words("how quanto")
@@ -37,6 +39,15 @@ ONES: Final = _words("one ones")
 """Words that stand for a noun that was said before."""
 THEY: Final = _words("they them he she essi esse")
 NUMBER: Final = _words("number numbers")
+WHICH_ONE: Final = _words("quale qual")
+"""What asks for one, where its noun may be a plural as well: "quale file"."""
+COUPLES: Final = _words("couple paio")
+RANKING: Final = _words("rank ranking ranked classifica")
+NUMBER_OF: Final = NUMBER | {"numero"}
+DEGREES: Final = _words("degree in-degree out-degree indegree outdegree connectivity grado connettività")
+RELATIONSHIPS: Final = _words(
+    "relationship relationships edge edges relation relations relazione relazioni arco archi"
+)
 TYPES: Final = _words("type types kind kinds sort sorts tipo tipi")
 
 NOTHING: Final = _words("nothing nobody noone niente nulla nessuno")

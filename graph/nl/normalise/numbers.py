@@ -19,8 +19,8 @@ _MAX_DIGITS: Final = 18
 _MAX_WORDS: Final = 8
 _LONGEST_PHRASE: Final = 3
 _GROUPED: Final = {
-    Language.ENGLISH: re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
-    Language.ITALIAN: re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
+    Language.ENGLISH: re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"),
+    Language.ITALIAN: re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"),
 }
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _ATTACHED: Final = re.compile(r"(\d+(?:[.,]\d+)?)([A-Za-z]{2,3})")

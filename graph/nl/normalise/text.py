@@ -21,6 +21,7 @@ _SPELLED: Final = str.maketrans(
     }
 )
 _QUOTED_NAME: Final = re.compile(r':`([^`"\s][^`"]*)`')
+_NUMBER_OF: Final = re.compile(r"(?:^|(?<=\s))(?:#|[Nn]o\.)\s+(?:of\s+)?(?=[^\W\d])")
 _CODE: Final = re.compile(r"```\w*|`")
 
 
@@ -45,6 +46,7 @@ def _spell(text: str) -> str:
     elif not text.isprintable():
         text = "".join(map(_visible, text))
     text = _CODE.sub("", _QUOTED_NAME.sub(r':"\1"', text))
+    text = _NUMBER_OF.sub("number of ", text)
     return " ".join(text.split())[:MAX_LENGTH]
 
 

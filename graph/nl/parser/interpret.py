@@ -7,6 +7,20 @@ from graph.nl.generate import CONFIDENCE_THRESHOLD, Draft, Request
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks import OPERATIONS
+from graph.nl.parser.certainty.clauses import (
+    doubt_denied_plurals,
+    doubt_distinct_nodes,
+    doubt_heads,
+    doubt_numbers_beside,
+    doubt_origins,
+    doubt_owners,
+    doubt_parts_taken,
+    doubt_ranked_clauses,
+    doubt_ranked_levels,
+    doubt_results,
+    doubt_sizes,
+    doubt_types_of_others,
+)
 from graph.nl.parser.certainty.doubts import (
     doubt_anaphora,
     doubt_contradictions,
@@ -34,10 +48,16 @@ from graph.nl.parser.certainty.unclear import (
     doubt_shared_conditions,
     doubt_statements,
 )
+from graph.nl.parser.conditions.amounts import find_amounts
 from graph.nl.parser.conditions.comparisons import find_comparisons
 from graph.nl.parser.conditions.dates import find_dates
+from graph.nl.parser.conditions.degrees import find_degrees
 from graph.nl.parser.conditions.every import take_all_of
-from graph.nl.parser.conditions.negation import find_denied_verbs, take_double_negations
+from graph.nl.parser.conditions.negation import (
+    find_denied_verbs,
+    find_missing_relationships,
+    take_double_negations,
+)
 from graph.nl.parser.conditions.phrases import phrases_in
 from graph.nl.parser.conditions.presence import find_presence
 from graph.nl.parser.conditions.relationship_times import find_relationship_dates
@@ -54,8 +74,10 @@ from graph.nl.parser.conditions.values import (
 )
 from graph.nl.parser.conditions.where_when import ask_for_place, ask_for_time
 from graph.nl.parser.describe import draft_of
+from graph.nl.parser.nouns.chains import link_chains
 from graph.nl.parser.nouns.finding import drop_repeated_nouns, find_nouns
-from graph.nl.parser.nouns.predicates import find_kinds
+from graph.nl.parser.nouns.owners import find_far_owners
+from graph.nl.parser.nouns.predicates import find_deeds, find_kinds
 from graph.nl.parser.nouns.pronouns import find_pronouns
 from graph.nl.parser.nouns.ranks import separate_ranks
 from graph.nl.parser.nouns.relationship_nouns import (
@@ -148,6 +170,7 @@ def _find(reader: Reader) -> None:
     take_redundant_words(reader)
     take_umbrella_words(reader)
     take_double_negations(reader)
+    find_missing_relationships(reader)
     take_light_verbs(reader)
     find_nouns(reader)
     if len(reader.nouns) > MAX_NOUNS:
@@ -156,9 +179,12 @@ def _find(reader: Reader) -> None:
     find_pronouns(reader)
     find_kinds(reader)
     find_relationship_nouns(reader)
+    link_chains(reader)
     find_comparisons(reader)
+    find_amounts(reader)
     find_texts(reader)
     find_values(reader)
+    find_deeds(reader)
     find_relationship_properties(reader)
     find_relationship_dates(reader)
     find_dates(reader)
@@ -167,12 +193,14 @@ def _find(reader: Reader) -> None:
     find_flags(reader)
     find_presence(reader)
     find_orphans(reader)
+    find_degrees(reader)
     find_literals(reader)
     if not reader.nouns:
         name_any_node(reader)
         find_literals(reader)
     find_opening_relationships(reader)
     find_asked_things(reader)
+    find_far_owners(reader)
     if len(reader.nouns) > MAX_NOUNS:
         return
     drop_umbrella_nouns(reader)
@@ -220,6 +248,18 @@ def _finish(reader: Reader, answer: Answer) -> Draft:
     doubt_counted_lists(reader, answer)
     doubt_other_answers(reader, answer)
     doubt_chains(reader, answer)
+    doubt_owners(reader)
+    doubt_heads(reader)
+    doubt_denied_plurals(reader)
+    doubt_origins(reader, answer)
+    doubt_ranked_clauses(reader, answer)
+    doubt_results(reader, answer)
+    doubt_sizes(reader, answer)
+    doubt_numbers_beside(reader, answer)
+    doubt_parts_taken(reader)
+    doubt_ranked_levels(reader, answer)
+    doubt_distinct_nodes(reader, answer)
+    doubt_types_of_others(reader, answer)
     doubt_anaphora(reader)
     doubt_parts_of_counts(reader)
     doubt_types_of(reader)

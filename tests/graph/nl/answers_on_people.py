@@ -128,7 +128,9 @@ ANSWERS: dict[str, Known] = {
         lambda f: sorted([of(u, "user_name"), of(u, "firstName"), of(u, "lastName")] for u in _idle(f)),
     ),
     "busiest-users": Known(
-        "Who has run the most tasks?", "Chi ha eseguito più task?", lambda f: ranked(_tasks_of_users(f), 10)
+        "Which users have run the most tasks?",
+        "Quali utenti hanno eseguito più task?",
+        lambda f: ranked(_tasks_of_users(f), 10),
     ),
     "failures-per-user": Known(
         "How many failed tasks per user?", "Quanti task falliti per utente?", _failures

@@ -72,6 +72,43 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ("give me a failed task", ("ORDER BY task_id LIMIT 1",)),
     ("mostrami un file", ("LIMIT 1",)),
     ("files ordered by size, highest 3", ("ORDER BY f.size DESC", "LIMIT 3")),
+    ("files sorted by size, top 3", ("ORDER BY f.size DESC", "LIMIT 3")),
+    ("give me a couple of Bold tasks", ("LIMIT 2",)),
+    ("rank users by degree", ("ORDER BY relationships DESC, user",)),
+    # who is counted, and of which of them it is said
+    ("headcount per country", ("count(DISTINCT u) AS users",)),
+    ("headcount of Delta Seeds", ("RETURN count(DISTINCT u)",)),
+    ("staff of institutions in Germany", ("DISTINCT u RETURN",)),
+    ("in which countries do users who ran failed tasks work", ("RETURN country", "t.status = $status")),
+    # what is denied of whom
+    ("users who never had a failed task", ("NOT EXISTS { MATCH (u)-[:RUNS]->(t:Task) WHERE t.status",)),
+    ("which users have never started a Blast task", ("NOT EXISTS { MATCH (u)-[:RUNS]->(b:Blast",)),
+    # a time, or what somebody does
+    ("users who started a Blast task", ("DISTINCT u RETURN",)),
+    ("which user started task-7", ("DISTINCT u RETURN",)),
+    ("who started the most tasks", ("count(DISTINCT t) AS tasks",)),
+    # how many relationships
+    ("degree of each institution", ("count(r) AS relationships",)),
+    ("average degree of users", ("avg(relationships)",)),
+    ("what is the degree of task-7", ("RETURN count(r) AS total",)),
+    ("users with more than 5 relationships", ("COUNT { MATCH (u)-[r]-() RETURN DISTINCT r } > 5",)),
+    ("how many nodes have exactly one relationship", ("RETURN DISTINCT r } = 1",)),
+    ("# of tasks", ("RETURN count(t) AS total",)),
+    ("numero di relazioni RUNS", ("-[r:RUNS]->()", "count(r)")),
+    ("tasks with the lowest out-degree, 3", ("ORDER BY outgoing_relationships, task LIMIT 3",)),
+    ("top 5 most connected nodes", ("ORDER BY relationships DESC, node LIMIT 5",)),
+    ("number of relationships of type INPUT", ("-[r:INPUT]->()", "count(r)")),
+    # each arrow leads from the one to the next
+    (
+        "User -> RUNS -> Task -> OUTPUT -> File, count the users",
+        ("(u:User)-[:RUNS]->(t:Task), (t)-[:OUTPUT]->(f:File)", "count(DISTINCT u)"),
+    ),
+    ("User → RUNS → Task → OUTPUT → File, list the files", ("DISTINCT f RETURN",)),
+    # what is missing, and whose it is
+    ("tasks missing an output", ("NOT EXISTS { MATCH (t)-[:OUTPUT]->",)),
+    ("gli utenti di Delta Seeds che hanno eseguito un task Blast", ("DISTINCT u RETURN",)),
+    # letters, and the article before them
+    ("institutions whose name contains a 'us'", ("CONTAINS $name RETURN",)),
     # the ends of a time
     ("tasks started by March 2025", ("WHERE t.`start` < datetime($start_to)",)),
 ]
@@ -81,7 +118,6 @@ NOT_READ = [
     "user-3 ha un email?",
     "list tasks with their running user",
     "for each institution, list its users",
-    "User → RUNS → Task → OUTPUT → File, list the files",
     # each single one
     "users all of whose tasks failed",
     "tasks all of whose inputs are Fasta files",
@@ -114,6 +150,18 @@ NOT_READ = [
     "type 1 tools",
     "average start of tasks",
     "sum of the starts of tasks",
+    # of whom or what a clause is said
+    "owner of file-3",
+    "which users use files that belong to an institution",
+    "who ran the task that produced most files",
+    "institutions whose users ran no Blast task",
+    # of what nothing is told
+    "what did the tasks of user-3 produce",
+    "what came out of task-5",
+    "how big is our graph",
+    "distinct databases",
+    "count tasks by type",
+    "tasks whose output is missing",
     # the other verb, which such files do not have
     "Fasta files produced by Bold tasks",
     "users whose tasks produced the most Fasta files",

@@ -7,6 +7,7 @@ from graph.nl.parser.asks.alike import colleagues, common_to, same_of_relationsh
 from graph.nl.parser.asks.averages import beyond_average
 from graph.nl.parser.asks.best import best_of_each
 from graph.nl.parser.asks.counts import compared_counts, outnumbering, several_counts
+from graph.nl.parser.asks.degrees import degrees
 from graph.nl.parser.asks.details import details
 from graph.nl.parser.asks.figures import figures
 from graph.nl.parser.asks.follow_on import follow_on
@@ -31,6 +32,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         compared_counts,
         outnumbering,
         beyond_average,
+        degrees,
         several_counts,
         sorting,
         figures,

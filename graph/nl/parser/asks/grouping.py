@@ -15,15 +15,17 @@ from graph.nl.parser.asks.keys import (
     take_keys,
     values_with_number,
 )
-from graph.nl.parser.asks.roles import ASKING, asked_noun, begins_yes_no, owner_of_asked, take_limit
+from graph.nl.parser.asks.limits import take_limit
+from graph.nl.parser.asks.roles import ASKING, asked_noun, begins_yes_no, owner_of_asked
 from graph.nl.parser.asks.tally import tally
+from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.nouns.owners import owner_of_property
 from graph.nl.parser.parts import Noun
 from graph.nl.parser.query.build import counted, pattern_of, with_condition
 from graph.nl.parser.query.tree import Call, Column, IsNull, Order, Property, Query, Stage, Unwind, Variable
 from graph.nl.parser.state import NO_VERB, Reader
-from graph.nl.parser.words.meanings import Item, RelationshipMeaning
+from graph.nl.parser.words.meanings import Item, PropertyMeaning, RelationshipMeaning
 
 
 def grouping(reader: Reader) -> Answer | None:
@@ -42,6 +44,8 @@ def grouping(reader: Reader) -> Answer | None:
         return None
     if not common:
         keys = _told_apart_by(reader, keys)
+    for key in keys:
+        _keep_those_that_have(reader, key)
     limit = take_limit(reader, None) if common else None
     keyed = [key.noun for key in keys if key.info is None]
     reader.take(*([] if common else number_of_each(reader, keys[0].noun.end)))
@@ -90,6 +94,9 @@ def _is_universal(reader: Reader) -> bool:
 
 def _told_apart_by(reader: Reader, keys: list[Key]) -> list[Key]:
     """ "How many files does each database have (db_name)": the property in brackets is what groups."""
+    if len(keys) == 1 and (named := keys[0].info):
+        again = (i for i in reader.properties() if i.start in reader.glossed)
+        reader.take(*(i for i in again if (m := i.as_a(PropertyMeaning)) and named.name in m.names))
     if len(keys) != 1 or (keys[0].info and keys[0].noun.end not in reader.glossed):
         return keys
     noun, info = keys[0].noun, keys[0].info
@@ -106,6 +113,17 @@ def _told_apart_by(reader: Reader, keys: list[Key]) -> list[Key]:
     same.kind = noun.kind
     reader.nouns.remove(noun)
     return [Key(same, info)]
+
+
+def _keep_those_that_have(reader: Reader, key: Key) -> None:
+    """ "How many files does each marker have": of several kinds of files those that can have one."""
+    having = frozenset(
+        name
+        for name in key.noun.kind.any_of
+        if key.info and (label := reader.schema.label(name)) and label.property(key.info.name)
+    )
+    if having and having != key.noun.kind.any_of:
+        key.noun.kind = Kind(having) if len(having) == 1 else Kind(any_of=having)
 
 
 def _counts_another(reader: Reader, target: Noun, keyed: list[Noun]) -> bool:

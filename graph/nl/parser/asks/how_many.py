@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from graph.nl.languages.small_words import DEGREES, NUMBER_OF, TYPES
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.lists import is_list
@@ -13,7 +14,7 @@ from graph.nl.parser.parts import Noun
 from graph.nl.parser.query.build import counted, node_of, pattern_of
 from graph.nl.parser.query.tree import Call, Column, Edge, Expression, Node, Property, Query, Unwind, Variable
 from graph.nl.parser.state import Reader
-from graph.nl.parser.words.meanings import Item, LabelMeaning, RelationshipMeaning
+from graph.nl.parser.words.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import plural, spoken
 from graph.schema.model import Direction
 
@@ -79,12 +80,19 @@ def _total(reader: Reader) -> Item | None:
 def count_relationships(reader: Reader) -> Answer | None:
     """ "How many INPUT relationships are there", "how many relationships does ada have"."""
     asked = reader.first(Operator.DEGREE, Operator.IN_DEGREE, Operator.OUT_DEGREE)
-    if reader.first(Operator.COUNT) is None or asked is None or len(reader.nouns) > 1:
+    if (
+        asked is None
+        or len(reader.nouns) > 1
+        or not (reader.first(Operator.COUNT) or _is_number(reader, asked))
+    ):
         return _count_paths(reader)
     verb = next((each for each in reader.verbs()), None)
     meaning = verb.as_a(RelationshipMeaning) if verb else None
     if len(meaning.types if meaning else ()) > 1:
         return None
+    kind = reader.left_of(verb.start, lambda each: each.as_a(PropertyMeaning) is not None) if verb else None
+    if kind and reader.tokens[kind.start].key in TYPES:
+        reader.take(kind)  # "relationships of type X"
     direction: Direction = (
         "out" if asked.asks(Operator.OUT_DEGREE) else "in" if asked.asks(Operator.IN_DEGREE) else "both"
     )
@@ -100,6 +108,14 @@ def count_relationships(reader: Reader) -> Answer | None:
     pattern = replace(pattern, nodes=(*pattern.nodes, Node("")), edges=(*pattern.edges, edge))
     query = Query(pattern, (Column(Call("count", (Variable("r"),)), "total"),))
     return Answer("count", "number of", query, subject=("relationship", "relationships"))
+
+
+def _is_number(reader: Reader, asked: Item) -> bool:
+    """ "Numero di relazioni", "the degree of task 7": words that ask for a number by themselves."""
+    if reader.first(Operator.EACH, Operator.TOP, Operator.BOTTOM, Operator.AVERAGE, Operator.WITH):
+        return False
+    key = reader.tokens[asked.start].key
+    return key in NUMBER_OF or (key in DEGREES and any(map(reader.is_named, reader.nouns)))
 
 
 def _count_paths(reader: Reader) -> Answer | None:

@@ -170,13 +170,20 @@ def _is_marker(reader: Reader, item: Item) -> bool:
     if not item.asks(Operator.BY):
         return False
     verb = reader.left_of(item.start)
-    if verb and verb.as_a(RelationshipMeaning) and not verb.as_a(LabelMeaning):
+    named = verb is not None and any(noun.start <= verb.start < noun.end for noun in reader.nouns)
+    if verb and verb.as_a(RelationshipMeaning) and not verb.as_a(LabelMeaning) and not named:
         return False
     if period_at(reader, item.end):
         return True
     following = reader.right_of(item.end)
+    if following and following.as_a(RelationshipMeaning) and not following.as_a(PropertyMeaning):
+        behind = [
+            n for n in reader.nouns if n.start == following.end < n.end
+        ]  # "by coordinating institution"
+        following = next((i for i in reader.items if behind and i.start == behind[0].start), following)
     noun = any(n.start == (following.start if following else -1) for n in reader.nouns)
-    asks_number = reader.first(Operator.COUNT, Operator.AVERAGE, Operator.SUM, *ASKING) is not None
+    asking = (Operator.COUNT, Operator.AVERAGE, Operator.SUM, *ASKING)
+    asks_number = any(each.asks(*asking) for each in reader.items)
     return following is not None and (following.as_a(PropertyMeaning) is not None or (noun and asks_number))
 
 
@@ -193,6 +200,9 @@ def period_key(reader: Reader, position: int) -> tuple[Key, int] | None:
 def _key_at(reader: Reader, position: int) -> tuple[Key, int] | None:
     if period := period_key(reader, position):
         return period
+    verb = reader.right_of(position, lambda each: each.as_a(RelationshipMeaning) is not None)
+    if verb and not verb.as_a(PropertyMeaning) and any(n.start == verb.end < n.end for n in reader.nouns):
+        position = verb.end  # "per coordinating institution"
     noun = next((n for n in reader.nouns if n.start >= position and reader.adjacent(position, n.start)), None)
     item = reader.right_of(
         position, lambda each: each.as_a(PropertyMeaning) is not None and not reader.taken(each)

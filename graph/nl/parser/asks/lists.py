@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from graph.nl.languages.small_words import COUPLES
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, once, shown
+from graph.nl.parser.asks.limits import take_limit, take_number
 from graph.nl.parser.asks.roles import (
     ASKING,
     asked_noun,
@@ -12,8 +14,6 @@ from graph.nl.parser.asks.roles import (
     requested_properties,
     start_with_adjectives,
     take_asking,
-    take_limit,
-    take_number,
     type_of,
 )
 from graph.nl.parser.conditions.operands import is_time
@@ -65,7 +65,7 @@ def listing(reader: Reader) -> Answer | None:
     if not asked and reader.tokens[0].key != "who" and not sampled:
         reader.doubt(NO_VERB, "taken as a question for a list")
     if sampled and limit is None:
-        limit = take_number(reader) or (1 if is_singular(reader, target) else DEFAULT_SAMPLE)
+        limit = take_number(reader) or _implied_number(reader, sampled, target)
     if limit is None and not found and asked and _asks_for_one(reader, target):
         limit = 1
     values_only = len(found) == 1 and not _is_one(reader, target)
@@ -87,6 +87,14 @@ def listing(reader: Reader) -> Answer | None:
     columns = columns or displayed(reader, target)
     query = Query(pattern, columns, stages=once(pattern, target), order=by(columns[0]), limit=limit)
     return Answer("sample" if sampled else "list", "list of", query, target=target)
+
+
+def _implied_number(reader: Reader, sampled: list[Item], target: Noun) -> int:
+    """Two where "a couple" is asked for, one of a noun in the singular, else a few."""
+    said = {reader.tokens[p].key for item in sampled for p in range(item.start, item.end)}
+    if said & COUPLES:
+        return 2
+    return 1 if is_singular(reader, target) else DEFAULT_SAMPLE
 
 
 def _asks_for_one(reader: Reader, target: Noun) -> bool:

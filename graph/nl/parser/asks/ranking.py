@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from graph.nl.languages.small_words import OF
+from graph.nl.languages.small_words import OF, RANKING
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, amount_alias, by, once, shown
+from graph.nl.parser.asks.degrees import degree_of
+from graph.nl.parser.asks.limits import take_limit, take_number
 from graph.nl.parser.asks.roles import (
     ASKING,
     asked_noun,
@@ -13,8 +15,6 @@ from graph.nl.parser.asks.roles import (
     is_singular,
     requested_properties,
     take_asking,
-    take_limit,
-    take_number,
 )
 from graph.nl.parser.asks.superlatives import DEGREES, ascends, ranked_by, ranking_property, superlative_of
 from graph.nl.parser.asks.tally import tally
@@ -23,18 +23,13 @@ from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.nouns.nearness import noun_after
 from graph.nl.parser.parts import Noun
-from graph.nl.parser.query.build import node_of, pattern_of, with_condition
+from graph.nl.parser.query.build import pattern_of, with_condition
 from graph.nl.parser.query.tree import (
-    Call,
     Column,
-    Edge,
     IsNull,
-    Node,
     Order,
-    Pattern,
     Property,
     Query,
-    Stage,
     Variable,
 )
 from graph.nl.parser.state import GUESSED, Reader
@@ -54,6 +49,7 @@ def ranking(reader: Reader) -> Answer | None:
     if target is None:
         return None
     reader.take(superlative)
+    superlative = _most_connected(reader, superlative)
     ascending = ascends(superlative)
     limit = take_limit(reader, target) or take_number(reader)
     for order in (_by_degree, _by_property, _by_verb, _by_count):
@@ -61,11 +57,26 @@ def ranking(reader: Reader) -> Answer | None:
         if (answer := order(reader, superlative, target, ascending)) and answer.query:
             take_asking(reader)
             reader.take_all(Operator.TOP, Operator.COUNT, Operator.WITH, Operator.SORTED, Operator.DESCENDING)
-            answer.query = replace(answer.query, limit=limit or _implied_limit(reader, target))
+            if limit is None and not _ranks_all(reader, superlative):
+                limit = _implied_limit(reader, target)
+            answer.query = replace(answer.query, limit=limit)
             answer.kind, answer.target = "ranking", target
             return answer
         reader.restore(before)
     return None
+
+
+def _most_connected(reader: Reader, first: Item) -> Item:
+    """ "Top 5 most connected nodes": the second says by what."""
+    second = reader.first(Operator.TOP, Operator.BOTTOM, after=first.end)
+    if (
+        second is None
+        or not first.asks(Operator.TOP)
+        or not reader.operator_right_of(second.end, Operator.CONNECTED)
+    ):
+        return first
+    reader.take(second)
+    return second
 
 
 def _target(reader: Reader, superlative: Item) -> Noun | None:
@@ -96,6 +107,11 @@ def _ranked_after_owner(reader: Reader, superlative: Item) -> Noun | None:
     return noun_after(reader, superlative.end) if named else None
 
 
+def _ranks_all(reader: Reader, superlative: Item) -> bool:
+    """ "Rank users by degree": all of them, in that order."""
+    return reader.tokens[superlative.start].key in RANKING
+
+
 def _implied_limit(reader: Reader, target: Noun) -> int:
     """One, where the noun is in the singular; otherwise a few, which the answer says."""
     if is_singular(reader, target):
@@ -113,16 +129,13 @@ def _by_degree(reader: Reader, superlative: Item, target: Noun, ascending: bool)
         degree = connected
     reader.take(degree)
     reader.take_all(Operator.BY)
+    for beside in (Operator.EACH, Operator.SUM):  # "per grado", "the total degree"
+        reader.take(*(each for each in [reader.operator_left_of(degree.start, beside)] if each))
     ways = [way for operator, way in DEGREES.items() if degree.asks(operator)]
     direction: Direction = ways[0] if ways else "both"
     connect(reader, target)
-    own, other = node_of(target), Node("", frozenset())
-    optional = Pattern(
-        (own, other), (Edge(own, other, (), "r", direction),), None, frozenset({target.variable})
-    )
-    alias = {"in": "incoming_relationships", "out": "outgoing_relationships"}.get(direction, "relationships")
-    number = Column(Call("count", (Variable("r"),)), alias)
-    stage = Stage((Column(Variable(target.variable), target.variable), number))
+    optional, stage = degree_of(target, direction)
+    alias = stage.columns[-1].alias
     name = shown(reader, target)
     order = (Order(Variable(alias), not ascending), Order(Variable(name.alias)))
     query = Query(

@@ -1,17 +1,18 @@
 """Which noun a question is about, how many of them it wants, and which of their properties."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from graph.nl.languages import WORDS, Language
-from graph.nl.normalise import TokenKind
+from graph.nl.languages.small_words import OF, RELATIVES, WHICH
 from graph.nl.operators import Operator
 from graph.nl.parser.conditions.every import asks_of_all
 from graph.nl.parser.conditions.operands import is_time
 from graph.nl.parser.conditions.relationships import requested_of_relationship
+from graph.nl.parser.nouns.chains import named_behind_chain
 from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.nouns.nearness import noun_after
 from graph.nl.parser.nouns.owners import owner_of_property
+from graph.nl.parser.nouns.relationship_nouns import is_done_to
 from graph.nl.parser.parts import Noun, Option
 from graph.nl.parser.state import GUESSED, Reader
 from graph.nl.parser.words.meanings import (
@@ -24,20 +25,20 @@ from graph.nl.parser.words.meanings import (
 from graph.nl.stems import singular, spoken, words_of
 from graph.schema import PropertyInfo
 
-_BEFORE_A_NUMBER = (
-    *(Operator.LIST, Operator.WHICH, Operator.DETAILS, Operator.TOP, Operator.BOTTOM, Operator.SAMPLE),
-    *(Operator.LATEST, Operator.EARLIEST, Operator.HIGHEST, Operator.LOWEST),
-)
 ASKING = (Operator.LIST, Operator.WHICH, Operator.DETAILS, Operator.DISTRIBUTED)
 
 
 def asked_noun(reader: Reader, *, but: Noun | None = None) -> Noun | None:
     """What "how many" or "which" is about: not the institute of "at X, how many users"."""
+    if again := named_behind_chain(reader):
+        return again
     asked = reader.first(Operator.COUNT) or next(
         (i for i in reader.items if i.asks(*ASKING) and not reader.taken(i) and not _is_relative(reader, i)),
         None,
     )
-    following = noun_after(reader, asked.end, but=but) if asked else None
+    counts = asked is not None and asked.as_a(LabelMeaning) is not None  # "headcount" says itself of whom
+    heads = next((n for n in reader.nouns if counts and asked and n.start == asked.start < n.end), None)
+    following = heads or (noun_after(reader, asked.end, but=but) if asked else None)
     return _owned_by(reader, _head_of(reader, following or noun_after(reader, 0, but=but), but))
 
 
@@ -48,6 +49,8 @@ def _head_of(reader: Reader, noun: Noun | None, but: Noun | None) -> Noun | None
     beside = next((n for n in reader.nouns if n.start == noun.end and n.end > n.start and n is not but), None)
     if beside is None or any(m.start == beside.start for m in reader.modifiers_of(beside)):
         return noun  # "members of MOSSNET": the name of another
+    if reader.tokens[noun.end - 1].key in OF:
+        return noun  # "members of projects"
     return beside if noun.end > noun.start and is_singular(reader, noun) else noun
 
 
@@ -78,6 +81,8 @@ def _is_relative(reader: Reader, item: Item) -> bool:
     if before is None or not item.asks(Operator.WHICH):
         return False
     named = any(m.start == before.start for m in reader.modifiers_of(before))
+    if reader.tokens[item.start].key in RELATIVES - WHICH:
+        return True  # "gli utenti di X che ..."
     return not (named and before.end == item.start)  # "reads.fasta: which task used it"
 
 
@@ -108,51 +113,6 @@ def begins_yes_no(reader: Reader) -> bool:
 def take_asking(reader: Reader) -> bool:
     """Take the words that ask for a list; whether there were any."""
     return bool(reader.take_all(*ASKING, Operator.SAMPLE))
-
-
-def take_limit(reader: Reader, target: Noun | None) -> int | None:
-    """A number right behind "top" or "show", or right before what is listed."""
-    for position, token in enumerate(reader.tokens):
-        if token.kind is not TokenKind.NUMBER or position in reader.read or not isinstance(token.value, int):
-            continue
-        if any(item.end == position and _is_numbered(item) for item in reader.items):
-            continue  # "type 1 tools"
-        follows = any(item.end == position and item.asks(*_BEFORE_A_NUMBER) for item in reader.items)
-        before = target is not None and _only_adjectives_between(reader, position + 1, target)
-        if token.value > 0 and (follows or before):
-            reader.read.add(position)
-            if first := reader.operator_left_of(
-                position, Operator.EARLIEST, Operator.HIGHEST, Operator.LOWEST
-            ):
-                reader.take(first)
-            _take_around_limit(reader, position)
-            return token.value
-    return None
-
-
-def _is_numbered(item: Item) -> bool:
-    """Whether a number behind a word says which: a property's, which asks for nothing itself."""
-    return item.as_a(PropertyMeaning) is not None and not item.asks(*_BEFORE_A_NUMBER)
-
-
-_AROUND_LIMIT: Final = (
-    *(Operator.TOP, Operator.EARLIEST, Operator.DEFINITE, Operator.ONLY, Operator.LIST, Operator.AND),
-    *(Operator.BOTTOM, Operator.LATEST, Operator.YES_NO),
-)
-
-
-def _take_around_limit(reader: Reader, position: int) -> None:
-    """ "And show only the first 4", "top 4 only": the words that join a number of rows to the rest."""
-    start = position
-    while before := reader.left_of(start, lambda item: item.asks(*_AROUND_LIMIT)):
-        if not reader.taken(before) and before.asks(Operator.ONLY, Operator.AND, Operator.TOP):
-            reader.take(before)
-        start = before.start
-        if before.asks(Operator.AND):
-            break
-    behind = reader.operator_right_of(position + 1, Operator.ONLY)
-    if behind and behind.end == len(reader.tokens):
-        reader.take(behind)
 
 
 def time_of(reader: Reader, target: Noun) -> tuple[Noun, PropertyInfo] | None:
@@ -187,33 +147,6 @@ def is_singular(reader: Reader, noun: Noun) -> bool:
     return singular(word, language) == word
 
 
-def take_number(reader: Reader) -> int | None:
-    """Any whole number that means nothing else; it is then read."""
-    for position, token in enumerate(reader.tokens):
-        if token.kind is TokenKind.NUMBER and position not in reader.read and isinstance(token.value, int):
-            reader.read.add(position)
-            return token.value
-    return None
-
-
-def _only_adjectives_between(reader: Reader, position: int, target: Noun) -> bool:
-    """Whether a number goes with the noun: "5 largest failed tasks"."""
-    if position > target.start:
-        return False
-    covered = {p for m in reader.modifiers_of(target) if m.adjective for p in range(m.start, m.end)}
-    covered |= {
-        p
-        for item in reader.items
-        if item.asks(
-            *(Operator.LATEST, Operator.EARLIEST, Operator.HIGHEST, Operator.LOWEST, Operator.TOP),
-            *(Operator.SAMPLE, Operator.COMMON, Operator.DISTINCT, Operator.BOTTOM, Operator.CONNECTED),
-        )
-        or any(getattr(m, "superlative", False) for m in item.meanings)
-        for p in range(item.start, item.end)
-    }
-    return all(p in covered or reader.is_filler(p) for p in range(position, target.start))
-
-
 def type_of(reader: Reader, distinct: Sequence[Item], target: Noun) -> list[tuple[Noun, str]]:
     """ "How many types of tools", "types of tools": the property that says it, if the nodes have one."""
     for item in distinct:
@@ -243,6 +176,8 @@ def requested_properties(reader: Reader, target: Noun) -> list[tuple[Noun, str]]
         if owned is None:
             continue
         reader.take(item)
+        if owned[0] is not target and item.as_a(RelationshipMeaning) and is_done_to(reader, item):
+            continue  # "which taxa were collected in Italy"
         for verb in list(reader.verbs()):
             if (
                 item.end <= verb.start

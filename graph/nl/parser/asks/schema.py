@@ -1,6 +1,7 @@
 """Questions about the graph's own structure, which the live schema answers."""
 
 from graph.nl.generate import Table
+from graph.nl.languages.small_words import RELATIONSHIPS
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer
 from graph.nl.parser.asks.roles import ASKING
@@ -145,6 +146,7 @@ def _properties_of_type(reader: Reader) -> Answer | None:
         return None
     reader.take(verbs[0])
     reader.take_all(Operator.DEGREE, Operator.RELATIONSHIP_TYPES, Operator.INDEFINITE)
+    reader.read |= {at for at, token in enumerate(reader.tokens) if token.key in RELATIONSHIPS}
     if reader.first(Operator.COUNT):
         return _number(len(info.properties), "property")
     rows = tuple((each.name, each.type, round(100 * each.coverage, 1)) for each in info.properties)
@@ -199,9 +201,13 @@ def _properties(reader: Reader) -> Answer | None:
 def _relationship_types(reader: Reader) -> Answer | None:
     nouns = [noun for noun in reader.nouns if noun.kind.names]
     only_types = reader.first(Operator.RELATIONSHIP_TYPES) is not None
+    if len(nouns) == 2 and reader.first(Operator.COUNT) and not only_types:
+        return _number_between(reader, *nouns)
     if len(nouns) == 2:
         return _connection(reader)
-    if len(nouns) > 2 or (not only_types and (not nouns or reader.first(Operator.COUNT, Operator.TOP))):
+    if not only_types and reader.first(Operator.COUNT, Operator.TOP, Operator.EACH):
+        return None
+    if len(nouns) > 2 or (not only_types and not nouns and not _asks_which(reader)):
         return None
     if not only_types and any(noun.kind.names == frozenset() for noun in reader.nouns):
         return None
@@ -224,6 +230,23 @@ def _relationship_types(reader: Reader) -> Answer | None:
     table = Table(("from", "relationship_type", "to", "relationships"), tuple(rows))
     said = f"relationship types of {reader.widest(nouns[0].kind)}"
     return Answer("schema", said, table=table, subject=("relationship type", "relationship types"))
+
+
+def _asks_which(reader: Reader) -> bool:
+    """ "Which relationships are there": their types, where no other word says more of them."""
+    asked = reader.first(Operator.WHICH)
+    said = reader.first(Operator.DEGREE)
+    beside = asked is not None and said is not None and reader.adjacent(asked.end, said.start)
+    return beside and not any(reader.verbs()) and not any(reader.properties())
+
+
+def _number_between(reader: Reader, one: Noun, other: Noun) -> Answer:
+    """ "How many relationships connect users and tasks": those that lead from the one to the other."""
+    ends = {reader.widest(one.kind), reader.widest(other.kind)}
+    reader.take_all(Operator.CONNECTED, Operator.AND, Operator.TO, Operator.BETWEEN, Operator.FROM)
+    reader.take_all(Operator.DEGREE, Operator.HOW_CONNECTED)
+    total = sum(each.count for each in reader.schema.triples if {each.start, each.end} == ends)
+    return _number(total, "relationship")
 
 
 def _is(noun: Noun, label: str) -> bool:

@@ -266,4 +266,6 @@ def _missing_values(reader: Reader) -> bool | None:
     """ "Missing values per property of users": how many have none."""
     absent = reader.first(Operator.ABSENT)
     asks_all = reader.first(Operator.PROPERTIES)
+    if any(reader.verbs()) or any(noun.start == noun.end for noun in reader.nouns):
+        return None  # "tasks whose output is missing"
     return True if absent and (asks_all or not any(reader.properties())) else None

@@ -6,7 +6,8 @@ from typing import Final
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by, displayed, once
-from graph.nl.parser.asks.roles import is_reversed, requested_properties, take_asking, take_limit, time_of
+from graph.nl.parser.asks.limits import take_limit
+from graph.nl.parser.asks.roles import is_reversed, requested_properties, take_asking, time_of
 from graph.nl.parser.asks.tally import tally
 from graph.nl.parser.conditions.comparisons import implied_property
 from graph.nl.parser.nouns.links import connect
@@ -91,7 +92,7 @@ def _direction(reader: Reader) -> _Direction | None:
 def _from_the_highest(reader: Reader, sorted_by: Item | None) -> bool:
     """ "Ordered by similarity, highest 3": the end that is shown says how they are ordered."""
     return sorted_by is not None and any(
-        item.asks(Operator.HIGHEST)
+        item.asks(Operator.HIGHEST, Operator.TOP)
         and item.start >= sorted_by.end
         and item.end < len(reader.tokens)
         and reader.tokens[item.end].kind is TokenKind.NUMBER

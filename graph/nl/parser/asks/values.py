@@ -7,7 +7,8 @@ from graph.nl.operators import Operator
 from graph.nl.parser.answer import Answer, by
 from graph.nl.parser.asks.grouping import carried, groups_by
 from graph.nl.parser.asks.keys import Key, key_of, period_key
-from graph.nl.parser.asks.roles import ASKING, take_limit
+from graph.nl.parser.asks.limits import take_limit
+from graph.nl.parser.asks.roles import ASKING
 from graph.nl.parser.nouns.context import context_of
 from graph.nl.parser.nouns.links import connect
 from graph.nl.parser.query.tree import (

@@ -9,7 +9,7 @@ from graph.nl.operators import Operator
 from graph.nl.parser.nouns.connections import Hop, Kind, Way
 from graph.nl.parser.parts import Link, Noun
 from graph.nl.parser.state import Reader
-from graph.nl.parser.words.meanings import Item, RelationshipMeaning
+from graph.nl.parser.words.meanings import Item, OperatorMeaning, PropertyMeaning, RelationshipMeaning
 from graph.nl.stems import stem
 
 NEGATIONS = (Operator.NOT, Operator.WITHOUT, Operator.EXCEPT, Operator.NEITHER)
@@ -50,6 +50,18 @@ def take_double_negations(reader: Reader) -> None:
         if closed and said in DENIES_TWICE:
             reader.take(first)
             reader.explained.update(range(first.start, first.end))
+
+
+def find_missing_relationships(reader: Reader) -> None:
+    """ "Tasks missing output", "that lack an output": of a relationship it says that there is none."""
+    for index, item in enumerate(reader.items):
+        if not item.asks(Operator.ABSENT):
+            continue
+        article = next((i for i in reader.items if i.start == item.end and i.asks(Operator.INDEFINITE)), None)
+        end = article.end if article else item.end
+        verb = next((i for i in reader.items if i.start == end and i.as_a(RelationshipMeaning)), None)
+        if verb and not verb.as_a(PropertyMeaning):
+            reader.items[index] = Item(item.start, item.end, (OperatorMeaning(Operator.WITHOUT),))
 
 
 def _all_but(reader: Reader, start: int) -> Item | None:

@@ -9,6 +9,7 @@ from graph.nl.parser.parts import Modifier
 from graph.nl.parser.query.tree import Comparison, Condition, IsNull, Literal, Property
 from graph.nl.parser.state import Reader
 from graph.nl.parser.words.meanings import Item, LabelMeaning, PropertyMeaning, RelationshipMeaning
+from graph.nl.parser.words.wordforms import is_participle
 from graph.nl.stems import spoken
 
 SUPERLATIVES: Final = (
@@ -56,11 +57,26 @@ def _absence(reader: Reader, item: Item) -> Item | None:
         return None  # "non hanno raccolto"
     if not item.as_a(RelationshipMeaning):  # "never collected" says what nobody did
         signs = (*signs, Operator.NOT)
+    if _has_an_object(reader, item):
+        return None
     either = reader.operator_left_of(item.start, Operator.BOTH)
     if either and reader.tokens[either.start].key != _EITHER:
         either = None  # who is "without both" may have one of them
     found = reader.operator_left_of(either.start if either else item.start, *signs)
     return found or reader.operator_right_of(_end_of_list(reader, item), Operator.ABSENT)
+
+
+def _has_an_object(reader: Reader, item: Item) -> bool:
+    """ "Who never started a task": what somebody did to the noun behind, and no time that is missing."""
+    article = next((i for i in reader.items if i.start == item.end and i.asks(Operator.INDEFINITE)), None)
+    end = article.end if article else item.end
+    done = is_participle(reader.tokens[item.end - 1].key, reader.request.question.language)
+    before = any(noun.end <= item.start for noun in reader.nouns)
+    return (
+        done
+        and before
+        and any(noun.start >= end and reader.adjacent(end, noun.start) for noun in reader.nouns)
+    )
 
 
 def _end_of_list(reader: Reader, item: Item) -> int:

@@ -38,19 +38,25 @@ def _are_apart(reader: Reader, left: Modifier, right: Modifier) -> bool:
         verbs = (i for i in between if i.as_a(RelationshipMeaning) or i.asks(Operator.BELONGS))
         return not is_negated(right) and any(verbs)  # "members of A who belong to B"
     denial = _denial(reader, joint, right)
-    both = reader.operator_left_of(left.start, Operator.BOTH)
+    both = reader.operator_left_of(left.start, Operator.BOTH) or _both_behind(reader, right)
     if is_negated(right) and denial:
         reader.read.difference_update(range(denial.start, denial.end))
         return True
     if is_negated(right) or not joint.asks(Operator.AND):
         return False
     if both:
-        reader.take(both)
+        reader.take(both, *([joint] if both.start >= right.end else []))
         return True
     if not _may_be_two(reader, left.owner):
         return False
     options = [Option(False, said="either of them"), Option(True, said="both of them")]
     return reader.choose(options)
+
+
+def _both_behind(reader: Reader, right: Modifier) -> Item | None:
+    """ "That ada and bob are both members of"."""
+    copula = reader.operator_right_of(right.end, Operator.YES_NO)
+    return reader.operator_right_of(copula.end if copula else right.end, Operator.BOTH)
 
 
 def _may_be_two(reader: Reader, owner: Noun) -> bool:

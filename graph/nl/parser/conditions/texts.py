@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from graph.nl.languages.small_words import IN_THEM
+from graph.nl.languages.small_words import AT, IN_THEM
 from graph.nl.normalise import TokenKind
 from graph.nl.operators import Operator
 from graph.nl.parser.conditions.comparisons import add_condition, token_at
@@ -43,7 +43,8 @@ def _text(reader: Reader, item: Item) -> None:
     named_behind = reader.right_of(item.end, lambda each: each.as_a(PropertyMeaning) is not None)
     if named_behind and named_behind.start > item.end:
         return  # "that include the step X"
-    operand = token_at(reader, item.end, TokenKind.QUOTED, TokenKind.WORD, TokenKind.NUMBER)
+    start = _behind_article(reader, item.end)
+    operand = token_at(reader, start, TokenKind.QUOTED, TokenKind.WORD, TokenKind.NUMBER)
     at_an_end = item.asks(Operator.STARTS_WITH, Operator.ENDS_WITH)
     if operand is None or (following and following.start == item.end and not at_an_end):
         return
@@ -64,7 +65,7 @@ def _text(reader: Reader, item: Item) -> None:
     if found is None:
         return
     noun, info = found
-    texts, any_is_enough, end = _alternatives(reader, item.end)
+    texts, any_is_enough, end = _alternatives(reader, start)
     parts = [text_matches(noun.variable, info, operator, text) for text in texts]
     condition = _joined(parts, any_is_enough)
     if take_negation(reader, item.start):
@@ -73,6 +74,14 @@ def _text(reader: Reader, item: Item) -> None:
     start = named.start if named else item.start
     said = f"{spoken(info.name)} {operator.lower()} {' or '.join(texts)}"
     add_condition(reader, noun, info, condition, start, end, [item, *([named] if named else [])], said)
+
+
+def _behind_article(reader: Reader, position: int) -> int:
+    """Where the text begins: "contains a 'us'" has an article before it."""
+    article = any(
+        i.start == position and i.asks(Operator.INDEFINITE, Operator.DEFINITE) for i in reader.items
+    )
+    return position + 1 if article and token_at(reader, position + 1, TokenKind.QUOTED) else position
 
 
 def _alternatives(reader: Reader, position: int) -> tuple[list[str], bool, int]:
@@ -180,6 +189,9 @@ def _equality(reader: Reader, item: Item, sign: Item | None = None) -> None:
         value: Any = token.value if info.type in NUMERIC else token.text
         negated = take_negation(reader, item.start, end)
         condition = equals(noun.variable, info, [value], negated=negated)
+        if info.type == "text" and any(t.key in AT for t in reader.tokens[item.end : end]):
+            condition = text_matches(noun.variable, info, "ENDS WITH", f"@{token.text}")
+            condition = Not(condition) if negated else condition  # "an email at example.org"
         reader.read.update(range(item.start, end + 1))
         words = f"{spoken(info.name)} {'not ' if negated else ''}{token.text}"
         add_condition(reader, noun, info, condition, item.start, end + 1, [sign] if sign else [], words)
@@ -233,6 +245,8 @@ def _equality_with_value(reader: Reader, item: Item, known: Item, sign: Item | N
             for s in p.spellings
         }
     )
+    if (written := reader.said(known.start, known.end)) in spellings:
+        spellings = [written]
     if not spellings and info.type == "list":
         spellings = [reader.said(known.start, known.end)]
     if not spellings:

@@ -1,6 +1,7 @@
 """Conditions that values and the presence of properties make."""
 
 from itertools import pairwise
+from typing import Final
 
 from graph.nl.languages.small_words import OPPOSITE_PREFIXES, TRUTHS
 from graph.nl.normalise import TokenKind
@@ -23,6 +24,9 @@ from graph.nl.parser.words.wordforms import is_form_of
 from graph.nl.stems import spoken, words_of
 from graph.schema import PropertyInfo
 
+_SHORTEST: Final = 3
+"""Shorter values have no other forms."""
+
 
 def find_values(reader: Reader) -> None:
     """Each value that the graph holds is a condition on the noun beside it, or on a noun of its own."""
@@ -30,6 +34,8 @@ def find_values(reader: Reader) -> None:
         value = item.as_a(ValueMeaning)
         if value is None or reader.taken(item) or (not value.exact and item.as_a(RelationshipMeaning)):
             continue
+        if _is_small_word(reader, item, value):
+            continue  # "its", where the graph has "ITS"
         if item.as_a(RelationshipMeaning) and any(noun.start == item.start for noun in reader.nouns):
             continue  # "without a coordinator": what the relationship leads to
         found = owner_of_value(reader, item, value.places)
@@ -42,7 +48,8 @@ def find_values(reader: Reader) -> None:
         adjective = item.end <= noun.start
         # "No failed tasks" denies the tasks, "not failed tasks" that they failed.
         denials = (Operator.NOT,) if adjective else NEGATIONS
-        negated = noun.start != item.start and take_negation(reader, start, operators=denials)
+        negated = noun.start != item.start and not (adjective and _is_one(reader, start))
+        negated = negated and take_negation(reader, start, operators=denials)
         text = item_text(reader, item)
         sign = "not " if negated else ""
         said = f"{sign}{text}" if adjective else f"with {spoken(name)} {sign}{text}"
@@ -55,6 +62,20 @@ def find_values(reader: Reader) -> None:
         _take_property_behind(reader, item, name)
         _take_related_word(reader, item, name)
         reader.modifiers.append(Modifier(noun, item.start, item.end, condition, said, adjective, name))
+
+
+def _is_small_word(reader: Reader, item: Item, value: ValueMeaning) -> bool:
+    """ "Its specimens", where the graph has "ITS"; "fatto", where it has "fa"."""
+    spellings = {spelling for place in value.places for spelling in place.spellings}
+    if not value.exact and all(len(spelling) < _SHORTEST for spelling in spellings):
+        return True
+    whose = item.asks(Operator.POSSESSIVE) and item_text(reader, item) not in spellings
+    return whose and any(noun.start == item.end for noun in reader.nouns)
+
+
+def _is_one(reader: Reader, start: int) -> bool:
+    """ "Who never had a failed task": with an article before it, it is the noun that is denied."""
+    return any(item.end == start and item.asks(Operator.INDEFINITE) for item in reader.items)
 
 
 def _take_property_behind(reader: Reader, item: Item, name: str) -> None:

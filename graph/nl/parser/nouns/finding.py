@@ -1,6 +1,6 @@
 """The nouns of a question: which kinds of nodes it speaks of."""
 
-from graph.nl.languages.small_words import PLURAL_COPULAS
+from graph.nl.languages.small_words import PLURAL_COPULAS, TRUTHS
 from graph.nl.operators import Operator
 from graph.nl.parser.nouns.connections import Kind
 from graph.nl.parser.parts import Noun
@@ -19,13 +19,16 @@ from graph.nl.stems import singular
 
 def find_nouns(reader: Reader) -> None:
     """Each label is a noun. Labels side by side that nodes have together are one ("Blast tasks")."""
-    for item in reader.items:
+    for index, item in enumerate(reader.items):
         if reader.taken(item):
             continue
         if item.asks(Operator.WHERE) and any(noun.end == item.start for noun in reader.nouns):
             reader.take(item)  # "institutions where nobody works"
             continue
-        if _is_text(reader, item):
+        if _is_text(reader, item) or _is_truth(reader, item):
+            continue
+        if item.asks(Operator.COUNT) and (heads := item.as_a(LabelMeaning)):
+            reader.add_noun(heads.kind, item.start, item.end)  # "headcount": of whom, the word says itself
             continue
         if _asks_for_property(reader, item):
             reader.take(item)  # "who is the funder of"
@@ -50,7 +53,10 @@ def find_nouns(reader: Reader) -> None:
             reader.take(item)
             last.kind, last.start, last.end = kind, item.start, item.end
         elif item.as_a(AgentMeaning) and not item.as_a(LabelMeaning) and _is_said_of(reader, item, kind):
-            continue  # it says what somebody named does: "is ada a member of ..."
+            agent = item.as_a(AgentMeaning)  # it says what somebody named does: "is ada a member of ..."
+            if agent and not agent.receives and not item.as_a(RelationshipMeaning):
+                reader.items[index] = Item(item.start, item.end, (RelationshipMeaning(agent.types),))
+            continue
         else:
             reader.take(item)
             noun = reader.add_noun(kind, item.start, item.end)
@@ -130,6 +136,12 @@ def _is_text(reader: Reader, item: Item) -> bool:
     """ "Files ending in .xml", "that starts with user": letters, whatever else they mean."""
     ends = (Operator.STARTS_WITH, Operator.ENDS_WITH)
     return any(each.end == item.start and each.asks(*ends) for each in reader.items)
+
+
+def _is_truth(reader: Reader, item: Item) -> bool:
+    """ "(active = true)": what a property is said to be."""
+    sign = next((each for each in reader.items if each.end == item.start), None)
+    return reader.tokens[item.start].key in TRUTHS and sign is not None and sign.asks(Operator.EQUAL)
 
 
 def _ends_a_verb(reader: Reader, item: Item) -> bool:

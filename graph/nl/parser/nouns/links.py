@@ -78,15 +78,16 @@ def _refuse_circles(reader: Reader, root: Noun) -> None:
             raise Unreadable("The question leads back to where it began.")
 
 
-def _begin_at(reader: Reader, root: Noun) -> None:
-    """Turn a link round that was made before it was known what the question is about."""
+def _begin_at(reader: Reader, root: Noun, turned: Link | None = None) -> None:
+    """Turn links round that were made before it was known what the question is about, a chain to its end."""
     for link in reader.links:
-        if link.child is root:
+        if link.child is root and link is not turned:
             link.way = link.way.reversed(reader.widest(link.parent.kind))
             link.parent, link.child = root, link.parent
             for modifier in reader.modifiers_of(root):
                 if link.variable and speaks_of(modifier.condition, link.variable):
                     modifier.owner = link.child
+            _begin_at(reader, link.child, link)
 
 
 def _named_between(

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graph.nl.languages.small_words import COPULAS, RELATIVES
 from graph.nl.operators import Operator
-from graph.nl.parser.nouns.connections import Kind
+from graph.nl.parser.nouns.connections import MAX_HOPS, Kind
 from graph.nl.parser.nouns.nearness import nouns_by_nearness
 from graph.nl.parser.parts import Noun, Option
 from graph.nl.parser.state import GUESSED, UNREAD, Reader
-from graph.nl.parser.words.meanings import Item, Place, PropertyMeaning, RelationshipMeaning, ValueMeaning
+from graph.nl.parser.words.meanings import (
+    Item,
+    LabelMeaning,
+    Place,
+    PropertyMeaning,
+    RelationshipMeaning,
+    ValueMeaning,
+)
 from graph.nl.parser.words.names import is_name_word, name_property
 from graph.nl.stems import spoken
 from graph.schema import PropertyInfo
@@ -55,7 +63,9 @@ def owner_of_property(
     return None if only else _neighbours_property(reader, item, allowed)
 
 
-def _neighbours_property(reader: Reader, item: Item, allowed: set[str]) -> tuple[Noun, PropertyInfo] | None:
+def _neighbours_property(
+    reader: Reader, item: Item, allowed: set[str], *, most: int = MAX_HOPS
+) -> tuple[Noun, PropertyInfo] | None:
     """A property of a neighbour: "users per country" is about the country of their institution."""
     meaning = item.as_a(PropertyMeaning)
     names = meaning.names if meaning else frozenset[str]()
@@ -73,9 +83,33 @@ def _neighbours_property(reader: Reader, item: Item, allowed: set[str]) -> tuple
     nearest = min((hops for hops, _, _ in reachable), default=0)
     found = [(label, each) for hops, label, each in reachable if hops == nearest]
     common = reader.connections.common_label(frozenset(label for label, _ in found))
-    if not common:
+    if not common or nearest > most:
         return None
     return reader.add_noun(Kind(frozenset({common})), item.start, item.end), owners.get(common, found[0][1])
+
+
+MOST_HOPS_AWAY: Final = 3
+
+
+def find_far_owners(reader: Reader) -> None:
+    """ "In which countries do users work": a property that no noun has, and those near them that have it."""
+    if not reader.nouns or reader.first(Operator.EACH, Operator.COUNT, Operator.DISTRIBUTED):
+        return
+    asked = next((i for i in reader.items if i.asks(Operator.WHICH, Operator.LIST)), None)
+    for item in list(reader.properties()):
+        opens = asked.end == item.start if asked else not any(n.start < item.start for n in reader.nouns)
+        others = (LabelMeaning, RelationshipMeaning, ValueMeaning)
+        if not opens or any(item.as_a(other) for other in others) or _is_owned(reader, item):
+            continue
+        _neighbours_property(reader, item, set(), most=MOST_HOPS_AWAY)
+
+
+def _is_owned(reader: Reader, item: Item) -> bool:
+    meaning = item.as_a(PropertyMeaning)
+    names = meaning.names if meaning else frozenset[str]()
+    if any(owned_properties(reader, noun, item) for noun in reader.nouns):
+        return True
+    return any(each.name in names for info in reader.schema.relationships for each in info.properties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Nodes of one kind that lie in each other, told apart by a rank: "family of X", "species of the genus Y"."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Final
 
 from graph.nl.languages.small_words import DOING, HAVING, OF
@@ -23,6 +23,7 @@ def separate_ranks(reader: Reader) -> None:
     Which of them is the upper one the ranks tell, so that the nodes between may be passed either way. Where
     something is counted "per genus", it is what lies in each.
     """
+    _give_ranks_to_names(reader)
     for noun in list(reader.nouns):
         way = inner_way(reader, noun.kind)
         if way is None or any(noun in (link.parent, link.child) for link in reader.links):
@@ -33,6 +34,16 @@ def separate_ranks(reader: Reader) -> None:
                 continue
             _separate(reader, noun, way, rank, second if rank is first else first)
             break
+
+
+def _give_ranks_to_names(reader: Reader) -> None:
+    """ "Which taxa belong to the family X": right before a name the rank is that of whatever has the name."""
+    for rank, name in permutations(reader.modifiers, 2):
+        apart = rank.owner is not name.owner and rank.owner.kind.names & name.owner.kind.names
+        beside = rank.end == name.start and rank.owner.start < rank.start and reader.gives_name(name)
+        if apart and beside and _is_rank(reader, rank.owner, rank):
+            rank.condition = renamed(rank.condition, rank.owner.variable, name.owner.variable)
+            rank.owner = name.owner
 
 
 def _is_rank(reader: Reader, noun: Noun, modifier: Modifier) -> bool:

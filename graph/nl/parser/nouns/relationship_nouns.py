@@ -142,12 +142,12 @@ def _opens_with_of(reader: Reader, verb: Item) -> bool:
     behind = [noun.start for noun in reader.nouns if noun.start > verb.end]
     joined = reader.tokens[verb.end].key in reader.prepositions if verb.end < len(reader.tokens) else False
     return any(
-        reader.adjacent(verb.end, start) or (joined and _only_operators(reader, verb.end, start))
+        reader.adjacent(verb.end, start) or (joined and only_operators(reader, verb.end, start))
         for start in behind
     )
 
 
-def _only_operators(reader: Reader, start: int, end: int) -> bool:
+def only_operators(reader: Reader, start: int, end: int) -> bool:
     """Whether what stands between says how many, or which of them, and nothing of its own."""
     spoken_for = {
         position
@@ -166,7 +166,7 @@ def _only_operators(reader: Reader, start: int, end: int) -> bool:
 def _stands_as_noun(reader: Reader, verb: Item) -> bool:
     """After a word that wants a noun, and with no noun behind it that it would belong to."""
     follows = any(
-        noun.start >= verb.end and _only_operators(reader, verb.end, noun.start) for noun in reader.nouns
+        noun.start >= verb.end and only_operators(reader, verb.end, noun.start) for noun in reader.nouns
     )
     number = verb.start > 0 and reader.tokens[verb.start - 1].kind is TokenKind.NUMBER
     if number and verb.start - 1 not in reader.read and not follows:
@@ -200,6 +200,13 @@ def is_perfect(reader: Reader, verb: Item) -> bool:
         and reader.tokens[auxiliary.end - 1].key in _AUXILIARIES
         and is_participle(reader.tokens[verb.end - 1].key, language)
     )
+
+
+def is_done_to(reader: Reader, verb: Item) -> bool:
+    """Whether an auxiliary says what was done, so that no column of it is asked for."""
+    auxiliary = reader.left_of(verb.start, lambda each: each.asks(Operator.YES_NO, Operator.WITH))
+    asks_when = any(item.asks(Operator.WHEN) for item in reader.items)
+    return auxiliary is not None and auxiliary.end == verb.start and not asks_when
 
 
 def _is_nominal(verb: Item) -> bool:

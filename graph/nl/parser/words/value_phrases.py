@@ -20,6 +20,8 @@ Places = dict[Where, set[str]]
 """Where a value is held, and how it is written there."""
 _NAMES: Final = frozenset({"name", "title", "label", "surname"})
 """Words of properties whose values are names: they have no other forms."""
+_SHORTEST: Final = 3
+"""Shorter values have no other forms: "fatto" is no form of "fa"."""
 
 
 def written_values(schema: GraphSchema, synonyms: Synonyms) -> dict[Phrase, Places]:
@@ -43,9 +45,16 @@ def inflected_values(schema: GraphSchema, stems: Callable[[Sequence[str]], Phras
     """The values that are ordinary words, by their stems: "failed" where the graph has "Failed"."""
     found: dict[Phrase, Places] = defaultdict(lambda: defaultdict(set))
     for where, info, value in _values_of(schema):
-        if value.isalpha() and info.values and not _NAMES & set(words_of(info.name)):
+        if (
+            value.isalpha()
+            and len(value) >= _SHORTEST
+            and info.values
+            and not _NAMES & set(words_of(info.name))
+        ):
             found[stems([value])][where].add(value)
             found[stems([irregular_plural(value)])][where].add(value)
+        elif value.islower() and value.replace(" ", "").isalpha() and info.values:
+            found[stems(value.split())][where].add(value)  # "beech forests"
     return found
 
 

@@ -24,6 +24,7 @@ from platform_project.http.errors import PlatformError
 from platform_project.http.refusals import PayloadTooLarge, RequestTimeout
 from platform_project.waiting import Message, Receive, Scope
 from security.authentication import principal_of
+from security.operators import operator_of
 from security.permissions import declared_need
 
 SILENCE_SECONDS: Final = 10.0
@@ -123,6 +124,8 @@ def _is_let_in(scope: Scope) -> bool:
             SessionMiddleware(lambda _: None).process_request(request)  # type: ignore[arg-type]
             request.user = get_user(request)
             view: Any = resolve(request.path_info).func
+            if not hasattr(view, "cls"):  # A page of the admin, which sees to the rest itself.
+                return operator_of(request) is not None
             need = declared_need(view.cls, request.method or "")
             if isinstance(need, tuple):
                 principal_of(request).require(*need)

@@ -71,8 +71,7 @@ def analytics_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         initial = {"tenant": user.tenant_id, **request.GET.dict()}
-        form = MeasureForm(measure=measure, chooses_tenant=is_superuser(request))
-        form.initial = {**{name: form[name].initial for name in form.fields}, **initial}
+        form = MeasureForm(measure=measure, chooses_tenant=is_superuser(request), initial=initial)
         return _page(request, user, measure, form, {})
     form = MeasureForm(request.POST, measure=measure, chooses_tenant=is_superuser(request))
     if not form.is_valid():
@@ -121,13 +120,12 @@ def _page_of_job(request: HttpRequest, user: User, said: str) -> HttpResponse:
     job = _job(request, user, said)
     payload = job.payload
     measure = MEASURES[payload["action"]]
-    form = MeasureForm(measure=measure, chooses_tenant=is_superuser(request))
-    initial = {name: form[name].initial for name in form.fields}
     said_then = {
         name: ", ".join(value) if isinstance(value, list) else value
         for name, value in payload.get("arguments", {}).items()
     }
-    form.initial = {**initial, **said_then, "tenant": job.tenant_id}
+    initial = {**said_then, "tenant": job.tenant_id}
+    form = MeasureForm(measure=measure, chooses_tenant=is_superuser(request), initial=initial)
     context: dict[str, Any] = {"job": job, "job_url": reverse("admin:jobs_job_change", args=[job.pk])}
     if job.result:
         context |= {
@@ -203,7 +201,7 @@ def _ordered() -> list[str]:
 
 
 def _tenant_of(user: User, form: MeasureForm) -> UUID | None:
-    """Whose names are offered: the operator's own tenant's, whatever the address says, or a superuser's choice."""
+    """Whose names are offered: those of the operator's own tenant, or of the one that a superuser chooses."""
     if "tenant" in form.fields:
         with suppress(ValidationError):
             chosen: Tenant = form.fields["tenant"].clean(form["tenant"].value())

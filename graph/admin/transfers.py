@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from graph.admin.access import may_ask
 from graph.admin.console_forms import TenantForm
 from graph.admin.transfer_forms import ExportForm, ImportForm
+from graph.api.file_uploads import idle_while_copying
 from graph.etl.exporting.work import EXPORT_JOB
 from graph.etl.jobs.importing import IMPORT_JOB
 from graph.etl.jobs.seeding import SEED_JOB
@@ -69,9 +70,10 @@ def start_import(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     uploaded = form.cleaned_data["file"]
     try:
-        file = file_store(
-            tenant_id=by.tenant_id, created_by=by.sub, name=uploaded.name, chunks=uploaded.chunks()
-        )
+        with idle_while_copying():
+            file = file_store(
+                tenant_id=by.tenant_id, created_by=by.sub, name=uploaded.name, chunks=uploaded.chunks()
+            )
         job = _queue(by, IMPORT_JOB, {"file_id": str(file.pk), **form.payload})
     except PlatformError as error:
         form.add_error("file", _said(error))

@@ -25,8 +25,8 @@ PAGE_NODES: Final = 4_000
 """How many nodes one query looks up, or follows; fewer where that takes too long."""
 LIST_NODES: Final = 50
 """How many of them come as one list."""
-MOST_BYTES: Final = 512_000_000
-"""No bound at all: that is on nodes and relationships."""
+MOST_BYTES: Final = 16_000_000
+"""Of what one query returns; where that is more, it follows fewer nodes."""
 
 _KEYS: Final = (
     "MATCH {pattern} WHERE n.tenant_id = $tenant_id WITH n LIMIT $most RETURN collect(id(n)) AS keys"
@@ -42,6 +42,7 @@ _NODES: Final = _LISTS.format(
 _FOLLOW: Final = (
     "MATCH (a)-[r{types}]->(b) WHERE id(a) = key AND a.tenant_id = $tenant_id AND b.tenant_id = $tenant_id"
 )
+_TO_WHAT_COUNTS: Final = " AND any(label IN labels(b) WHERE label IN $labels)"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ class _Reader:
     def relationships(self, keys: list[int]) -> Iterator[list[Any]]:
         """Lists of start, type and end of what begins at the nodes."""
         types = f":{'|'.join(map(quoted, self._narrowing.types))}" if self._narrowing.types else ""
-        text = _LISTS.format(match=_FOLLOW.format(types=types), columns="id(a), type(r), id(b)")
+        match = _FOLLOW.format(types=types) + (_TO_WHAT_COUNTS if self._narrowing.labels else "")
+        text = _LISTS.format(match=match, columns="id(a), type(r), id(b)")
         return self._lists(text, keys, most=settings.GRAPH_ANALYTICS_MAX_RELATIONSHIPS + 1)
 
     def _lists(self, text: str, keys: list[int], *, most: int, page: int = PAGE_NODES) -> Iterator[list[Any]]:
@@ -122,7 +124,7 @@ class _Reader:
             lists = [part[start : start + LIST_NODES] for start in range(0, len(part), LIST_NODES)]
             try:
                 found = self._rows(text, most=most, lists=lists)
-            except GraphTimeout:
+            except (GraphTimeout, GraphTooLarge):
                 if len(part) == 1 or time.monotonic() >= self._ends_at:
                     raise
                 yield from self._lists(text, part, most=most, page=max(1, len(part) // 8))
@@ -136,15 +138,18 @@ class _Reader:
             raise GraphTimeout
         if self._cancelled is not None and self._cancelled():
             raise GraphCancelled
-        return client.read(
+        found = client.read(
             text,
-            {"tenant_id": str(self._tenant_id), **params},
+            {"tenant_id": str(self._tenant_id), "labels": list(self._narrowing.labels), **params},
             timeout_seconds=left,
             max_rows=PAGE_NODES,
             max_bytes=MOST_BYTES,
             cancelled=self._cancelled,
             convert=_as_it_is,
-        ).rows
+        )
+        if found.truncated:
+            raise _too_large(f"more than {settings.GRAPH_ANALYTICS_MAX_RELATIONSHIPS:,} relationships")
+        return found.rows
 
 
 def _as_it_is(value: Any) -> Any:

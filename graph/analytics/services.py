@@ -69,8 +69,9 @@ def analyse(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> tuple
     """
     ends_at = time.monotonic() + analysis.timeout_seconds
     narrowing, said = _parted(analysis.arguments)
-    with _observed(analysis.measure, tenant_id):
-        found = process.compute(
+
+    def computed() -> dict[str, Any]:
+        return process.compute(
             analysis.measure,
             said,
             path=project(tenant_id, analysis, observer=observer),
@@ -79,6 +80,13 @@ def analyse(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> tuple
             check_cancelled=observer.check_cancelled,
             told=observer.computing,
         )
+
+    with _observed(analysis.measure, tenant_id):
+        try:
+            found = computed()
+        except FileNotFoundError:
+            # Newer projections have taken its place before it was opened; the next one is the newest.
+            found = computed()
     return found, list(_notices(narrowing, said.get("label"), schema_of(tenant_id)))
 
 

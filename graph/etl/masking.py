@@ -52,18 +52,20 @@ class Kind(StrEnum):
 _WORDS: Final[dict[Kind, frozenset[str]]] = {
     Kind.EMAIL: frozenset({"email", "e mail", "mail address"}),
     Kind.PHONE: frozenset(
-        {"phone", "telephone", "mobile phone", "mobile number", "phone number", "telefono"}
+        {"phone", "telephone", "mobile phone", "mobile number", "phone number", "telefono", "cellulare"}
     ),
     Kind.SSN: frozenset({"ssn", "social security"}),
     Kind.IBAN: frozenset({"iban"}),
-    Kind.CARD: frozenset({"credit card", "card number", "cvv", "cvc"}),
+    Kind.CARD: frozenset({"credit card", "card number", "carta di credito", "cvv", "cvc"}),
     Kind.CREDENTIAL: frozenset(
         {
             "password",
             "passwd",
+            "pwd",
             "secret",
             "api key",
             "apikey",
+            "private key",
             "access token",
             "refresh token",
             "authorization",
@@ -71,7 +73,9 @@ _WORDS: Final[dict[Kind, frozenset[str]]] = {
     ),
     Kind.IDENTITY: frozenset({"tax id", "national id", "passport", "codice fiscale"}),
     Kind.ADDRESS: frozenset({"home address", "postal address", "postal code", "zip code", "indirizzo"}),
-    Kind.BIRTH: frozenset({"dob", "birthdate", "birth date", "date of birth", "birthday"}),
+    Kind.BIRTH: frozenset(
+        {"dob", "birthdate", "birth date", "date of birth", "birthday", "data di nascita", "data nascita"}
+    ),
 }
 """Words that say of a property what it holds, wherever in its name they stand."""
 _WHOLE: Final[dict[str, Kind]] = {
@@ -241,7 +245,7 @@ class Masking:
         if not length:
             return text
         self.kinds[kind] += 1
-        return (_card(text) if kind is Kind.CARD else kind.mask) + text[length:]
+        return (_card(text[:length]) if kind is Kind.CARD else kind.mask) + text[length:]
 
     def _id(self, orig_id: str) -> str:
         """The id, or another in its place that nobody can guess it from."""

@@ -21,6 +21,7 @@ from graph.mutations import metrics
 from graph.mutations.bulk_edges import Ends, brought_edges
 from graph.mutations.bulk_nodes import brought_nodes
 from graph.mutations.carrying_out import KEYS, transact
+from graph.mutations.errors import GivenInvalid
 from graph.mutations.given import Author
 from graph.mutations.identity import TenantGraph, give_identity, labels_with_identity, reader_of
 from graph.mutations.once import Marker
@@ -29,6 +30,9 @@ from graph.mutations.rows import ERRORS_SHOWN, EdgeRow, NodeRow, RowError, read_
 Mode = Literal["ingest", "upsert"]
 BULK_KEYS: Final = f"{KEYS}bulk:"
 """What the markers' keys of calls begin with that brought a key of their own."""
+
+MAX_NEW_LABELS: Final = 50
+"""Each is a constraint of the server, which stays, and one more place to look for anybody's ids in."""
 
 _Row = TypeVar("_Row", NodeRow, EdgeRow)
 _Contra = TypeVar("_Contra", contravariant=True)
@@ -103,6 +107,7 @@ def bring_nodes(
     """Make nodes, or with ``upsert`` change those that are there; what came of it, row by row.
 
     Raises:
+        GivenInvalid: the rows have more than ``MAX_NEW_LABELS`` labels that the server has no ids of.
         KeyReused: the idempotency key belongs to other rows.
         GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``options.check`` raises
     """
@@ -172,8 +177,10 @@ class _Call:
         began, tally = time.monotonic(), Tally(errors=list(errors))
         stopped = bool(errors) and self.options.fail_fast
         if rows and not stopped:
+            known = labels_with_identity()
+            if len(labels.difference(known)) > MAX_NEW_LABELS:
+                raise GivenInvalid(f"The server knows at most {MAX_NEW_LABELS} more labels from one call.")
             if not self.options.dry_run:
-                known = labels_with_identity()
                 give_identity(labels, known=known)
             try:
                 for part in self._parts(rows, bring):

@@ -78,7 +78,7 @@ class Ends:
         self._graph = graph
         ids = {end for each in batch for end in (each.edge.start, each.edge.end)}
         likely = {label for each in batch for label in (*each.start_labels, *each.end_labels)}
-        found = graph.find(sorted(ids), likely=likely)
+        found = graph.find_all(sorted(ids), likely=likely)
         self.labels: dict[str, Labels] = {id_: labels[0] for id_, labels in found.items()}
         self.missing = ids.difference(self.labels)
         self.new: dict[str, Labels] = {}
@@ -161,9 +161,7 @@ def _change(graph: TenantGraph, group: _Group, rows: list[EdgeRow], author: Auth
     )
 
 
-def _written(
-    graph: TenantGraph, text: str, rows: Sequence[tuple[EdgeRow, dict[str, Any]]]
-) -> list[EdgeRow]:
+def _written(graph: TenantGraph, text: str, rows: Sequence[tuple[EdgeRow, dict[str, Any]]]) -> list[EdgeRow]:
     """Those of the rows that the statement has written, each with its values."""
     if not rows:
         return []

@@ -21,7 +21,7 @@ def brought_nodes(
 ) -> dict[str, Any]:
     """Make the nodes that are not there, and with ``upsert`` change the others; numbers and errors."""
     likely = {label for each in batch for label in each.node.labels}
-    there = graph.find([each.node.orig_id for each in batch], likely=likely)
+    there = graph.find_all([each.node.orig_id for each in batch], likely=likely)
     new: dict[Labels, list[NodeRow]] = defaultdict(list)
     old: dict[str, list[NodeRow]] = defaultdict(list)
     errors = []

@@ -71,7 +71,11 @@ class TenantGraph:
         """The rows of a statement, which has ``$tenant`` on every pattern."""
         return self.run(text, {"tenant": str(self.tenant_id), **params})
 
-    def find(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, list[Labels]]:
+    def find(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, Labels]:
+        """``find_all``, and of each id the first node: for those who have the ids from the graph itself."""
+        return {id_: found[0] for id_, found in self.find_all(ids, likely=likely).items()}
+
+    def find_all(self, ids: Collection[str], *, likely: Collection[str] = ()) -> dict[str, list[Labels]]:
         """The labels of each node that has one of these ids; the likely labels are looked at first.
 
         There may be several nodes of an id, under labels that have nothing in common.
@@ -93,7 +97,7 @@ class TenantGraph:
         Raises:
             SeveralMatch: there is more than one, and nothing says which is meant.
         """
-        found = self.find([orig_id]).get(orig_id, [])
+        found = self.find_all([orig_id]).get(orig_id, [])
         if not found:
             text = "MATCH (n {tenant_id: $tenant, orig_id: $id}) RETURN labels(n) AS labels LIMIT 2"
             found = [tuple(sorted(row["labels"])) for row in self.rows(text, id=orig_id)]

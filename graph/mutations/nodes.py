@@ -61,7 +61,7 @@ def node_create(
     give_identity(node.labels, known=labels_with_identity())
 
     def work(graph: TenantGraph) -> dict[str, Any]:
-        there = graph.find([node.orig_id], likely=node.labels).get(node.orig_id)
+        there = graph.find_all([node.orig_id], likely=node.labels).get(node.orig_id)
         if there is None:
             return {"created": True, "node": _created(graph, node, author)}
         if on_exists == "error":
@@ -96,7 +96,7 @@ def node_read(*, author: Author, orig_id: str, with_edges: bool) -> dict[str, An
     # A relationship of a node with itself is among those that go out of it.
     for text in (
         f"MATCH {graph.pattern('a', labels, '$id')}-[r]->(b {other})",
-        f"MATCH (a {other})-[r]->{graph.pattern('b', labels, '$id')} WHERE a.orig_id <> $id",
+        f"MATCH (a {other})-[r]->{graph.pattern('b', labels, '$id')} WHERE elementId(a) <> elementId(b)",
     ):
         limited = f"{text} RETURN {RELATIONSHIP_COLUMNS} LIMIT {MAX_EDGES_SHOWN + 1}"
         edges += [relationship_of(row) for row in graph.rows(limited, id=orig_id)]

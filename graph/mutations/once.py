@@ -17,7 +17,7 @@ from neo4j import ManagedTransaction
 
 from graph import client
 from graph.client.writing import WRITE_SECONDS
-from graph.errors import GraphConflict, GraphQueryFailed
+from graph.errors import GraphConflict, GraphTimeout, GraphUnavailable
 from graph.mutations.errors import KeyReused
 from graph.schema import MARKER_LABEL
 
@@ -90,8 +90,11 @@ def apply_once(marker: Marker, work: Work, *, timeout_seconds: float = WRITE_SEC
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return client.write(transact, timeout_seconds=timeout_seconds)
-        except GraphQueryFailed as error:
-            # Somebody who does the same may have been first, and the marker's constraint has told us.
+        except (GraphTimeout, GraphUnavailable):
+            raise
+        except Exception as error:
+            # Somebody who does the same may have been first: the marker's constraint has told us, or ``work``
+            # has met what it was about to make.
             if (before := client.write(lambda transaction: _found(transaction, marker))) is not None:
                 return before
             if attempt == ATTEMPTS or not isinstance(error, GraphConflict):

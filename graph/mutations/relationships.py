@@ -111,7 +111,7 @@ def relationship_delete(
         if not found:
             raise RelationshipNotFound
         if len(found) > settings.GRAPH_WRITE_MAX_NODES:
-            raise TooMany(f"There are {len(found):,} of them. Nothing was deleted.")
+            raise TooMany(f"There are more than {settings.GRAPH_WRITE_MAX_NODES:,}. Nothing was deleted.")
         graph.rows(f"MATCH {_path(given, between)} DELETE r", start=start, end=end, id=given.orig_id)
         return {"deleted": len(found)}
 
@@ -141,8 +141,9 @@ def _path(given: GivenRelationship, between: tuple[str, str]) -> str:
 def _matching(
     graph: TenantGraph, given: GivenRelationship, between: tuple[str, str], *, change: str = ""
 ) -> list[dict[str, Any]]:
-    """The relationships that are meant."""
-    text = f"MATCH {_path(given, between)} {change} RETURN {RELATIONSHIP_COLUMNS}"
+    """The relationships that are meant, as many as tell that there are too many."""
+    most = settings.GRAPH_WRITE_MAX_NODES + 1
+    text = f"MATCH {_path(given, between)} {change} RETURN {RELATIONSHIP_COLUMNS} LIMIT {most}"
     rows = graph.rows(text, start=given.start, end=given.end, id=given.orig_id)
     return [relationship_of(row) for row in rows]
 

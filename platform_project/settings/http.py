@@ -45,7 +45,13 @@ MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1_000_000
 MAX_UNFOLDED_BYTES = ENV.max_unfolded_mb * 1_000_000
 # Bodies that are longer than DATA_UPLOAD_MAX_MEMORY_SIZE: by method and path, how many bytes they may have.
 # What stands around a file in a form is small.
-LARGE_BODIES = {("POST", "/v1/graph/files"): MAX_UPLOAD_BYTES + 65_536}
+LARGE_BODIES = dict.fromkeys(
+    [("POST", "/v1/graph/files"), ("POST", "/admin/graph/transfers/import/")], MAX_UPLOAD_BYTES + 65_536
+)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "platform_project.http.form_files.UnnamedFileHandler",
+]
 
 JSON_MAX_DEPTH = 32
 JSON_MAX_VALUES = 100_000

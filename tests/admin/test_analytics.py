@@ -113,10 +113,20 @@ def test_the_figures_of_a_job_are_seen_by_its_owner_and_by_nobody_of_another_ten
     for client in (analyst, superuser):
         page = client.get(f"{PAGE}?job={job.pk}")
         assert page.status_code == 200 and "Mind the gap." in page.content.decode()
-        assert page.context["form"].initial["k"] == 3
+        assert page.context["form"]["k"].value() == 3
     for stranger in (login(tenant=tenant, roles=["admin"]), login(tenant=sampled, roles=["user"])):
         assert stranger.get(f"{PAGE}?job={job.pk}").status_code == 404
     assert analyst.get(f"{PAGE}?job=nonsense").status_code == 404
+
+
+def test_the_address_shows_nobody_the_names_of_another_tenant(
+    sampled: Tenant, tenant: Tenant, superuser: Client
+) -> None:
+    stranger = login(tenant=tenant, roles=["admin"])
+    for page in (f"{PAGE}?tenant={sampled.pk}", f"{PAGE}?tenant=nonsense"):
+        assert "RUNS" not in stranger.get(page).content.decode()
+    assert "RUNS" in superuser.get(f"{PAGE}?tenant={sampled.pk}").content.decode()
+    assert superuser.get(f"{PAGE}?tenant=nonsense").status_code == 200
 
 
 def test_an_operator_asks_only_so_often(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:

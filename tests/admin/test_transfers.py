@@ -17,6 +17,7 @@ from tenants.context import across_tenants, tenant_scope
 from tenants.models import Tenant
 from tests.admin.conftest import login
 from tests.admin.rows import make_job
+from tests.factories import make_tenant
 
 PAGE = reverse("admin:graph_transfers")
 LINES = b'{"type": "node", "id": "1", "labels": ["Task"], "properties": {}}\n'
@@ -91,7 +92,7 @@ def test_nobody_undoes_with_a_file_of_another_kind_or_tenant(curator: Client, te
         tenant_id=tenant.pk, created_by="marie", name="a", chunks=[LINES], kind=GraphFile.Kind.UNDO
     )
     assert curator.post(reverse("admin:graph_undo", args=[upload.pk])).status_code == 404
-    stranger = login(tenant=Tenant.objects.create(slug="stranger-t", name="Stranger"), roles=["curator"])
+    stranger = login(tenant=make_tenant(), roles=["curator"])
     assert stranger.post(reverse("admin:graph_undo", args=[undo.pk])).status_code == 404
     reader = login(tenant=tenant, roles=["user"])
     assert reader.post(reverse("admin:graph_undo", args=[undo.pk])).status_code == 403
@@ -100,7 +101,7 @@ def test_nobody_undoes_with_a_file_of_another_kind_or_tenant(curator: Client, te
 
 def test_the_jobs_of_other_tenants_are_not_shown(curator: Client, tenant: Tenant) -> None:
     imported(curator)
-    other = login(tenant=Tenant.objects.create(slug="other-t", name="Other"), roles=["curator"])
+    other = login(tenant=make_tenant(), roles=["curator"])
     assert "Nothing has been imported or exported yet." in other.get(PAGE).content.decode()
 
 
@@ -149,5 +150,5 @@ def test_what_was_rejected_is_not_shown_to_who_may_not_read_the_file(tenant: Ten
 def test_the_jobs_are_asked_for_anew_after_a_form_was_refused(curator: Client) -> None:
     imported(curator)
     shown = imported(curator, b"\x00\x01\x02").content.decode()
-    [anew] = re.findall('hx-get="([^"]+)"', shown)
+    [anew] = re.findall(r'id="transfer-jobs"[^>]* hx-get="([^"]+)"', shown)
     assert curator.get(anew, headers={"HX-Request": "true"}).status_code == 200

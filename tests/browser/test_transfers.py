@@ -47,6 +47,7 @@ def test_a_file_is_imported_undone_and_the_graph_exported(
     file = tmp_path / "shoes.jsonl"
     file.write_text("\n".join(map(json.dumps, LINES)))
     page = logged_in
+    page.goto("/admin/")
     page.get_by_role("link", name="Imports and exports").click()
     bring = page.locator("form[action$='/import/']")
     bring.get_by_label("Tenant").select_option(shop.name)

@@ -37,6 +37,13 @@ RECORDS = list(stream(tenant="demo", size=LEAST_NODES))
 NODE = '{"type": "node", "id": "1", "labels": ["Task"], "properties": {"name": "a"}}\n'
 
 
+@pytest.fixture(autouse=True)
+def _nobody_else() -> None:
+    """Workers that other tests have killed show no sign of life any more."""
+    for sign in liveness.living(liveness.Kind.WORKER):
+        liveness.withdraw(liveness.Kind.WORKER, sign.name)
+
+
 @contextmanager
 def signs_of(*queues: str) -> Iterator[None]:
     """A worker of these queues shows that it lives; nobody works."""
@@ -97,10 +104,15 @@ def ctrl_c_after(printed: io.StringIO, text: str) -> Iterator[None]:
         time.sleep(0.1)
         os.kill(os.getpid(), signal.SIGINT)
 
+    # What a shell has started in the background ignores it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     somebody = threading.Thread(target=press, daemon=True)
     somebody.start()
-    yield
-    somebody.join()
+    try:
+        yield
+        somebody.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_file_is_loaded_and_the_result_printed(tenant: Tenant, tmp_path: Path) -> None:

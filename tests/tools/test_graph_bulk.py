@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from graph.mutations import errors
+from graph.mutations.identity import labels_with_identity
 from security.principal import Principal
+from tenants.ids import new_id
 from tenants.models import Tenant
 from tests.factories import make_principal
 from tests.graph.mutations import graphs
@@ -162,6 +164,33 @@ def test_a_dry_run_says_what_would_come_of_it(curator: Principal, fail_fast: boo
     links = bulk(curator, "ingest_edges", edges=edges((1, 1), (1, 2)), dry_run=True, fail_fast=False)
     assert numbers(links) == {"created": 1, "failed": 1, "missing_endpoints": 1}
     assert (graphs.count(curator.tenant_id), graphs.markers(curator.tenant_id)) == (1, before)
+
+
+def test_a_node_that_several_batches_lack_is_counted_once(curator: Principal) -> None:
+    bulk(curator, "ingest_nodes", nodes=nodes(0))
+    call = {"edges": edges((0, 7), (0, 7), (0, 7)), "batch_size": 1}
+    done = bulk(curator, "ingest_edges", **call, fail_fast=False)
+    assert numbers(done) == {"failed": 3, "missing_endpoints": 1}
+    planned = bulk(curator, "ingest_edges", **call, allow_create_endpoints=True, dry_run=True)
+    made = bulk(curator, "ingest_edges", **call, allow_create_endpoints=True)
+    assert numbers(planned) == numbers(made) == {"created": 3, "endpoints_created": 1}
+
+
+def test_labels_of_ends_that_may_not_be_made_leave_nothing_on_the_server(curator: Principal) -> None:
+    bulk(curator, "ingest_nodes", nodes=nodes(0))
+    label = f"Unmade{new_id().hex}"
+    bulk(curator, "ingest_edges", edges=edges((0, 0), start_labels=[label], end_labels=[label]))
+    assert label not in labels_with_identity()
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_call_brings_only_so_many_new_labels(curator: Principal, dry_run: bool) -> None:
+    unique = new_id().hex
+    rows = [{"orig_id": f"n{each}", "labels": [f"L{each}{unique}"]} for each in range(51)]
+    with pytest.raises(errors.GivenInvalid):
+        bulk(curator, "ingest_nodes", nodes=rows, allow_mixed_labels=True, dry_run=dry_run)
+    assert not [label for label in labels_with_identity() if unique in label]
+    assert graphs.count(curator.tenant_id) == 0
 
 
 @pytest.mark.parametrize("fail_fast", [True, False])

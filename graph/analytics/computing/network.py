@@ -76,7 +76,8 @@ class Network:
         Raises:
             NodeUnknown: there is none, or more than one: ids are unique among the nodes of a label.
         """
-        found = [node for node in self.shown(label) if str(self.projection.ids[node]) == id_]
+        ids = self.projection.ids
+        found = [node for node in self.shown(label) if ids[node] is not None and str(ids[node]) == id_]
         if len(found) != 1:
             raise NodeUnknown(id_, [self.projection.labels_of(node) for node in found[:5]])
         return found[0]

@@ -30,12 +30,14 @@ def format_of(head: bytes, name: str) -> str:
 
     The file's name is asked only where the content says nothing.
     """
-    if b"\x00" in head:
+    if b"\x00" in head.partition(b"\n")[0]:
         return UNKNOWN
     text = head.decode("utf-8-sig", errors="replace")
     sure, found = max((each.sniff(text), each.name) for each in FORMATS.values())
     if sure:
         return found
+    if b"\x00" in head:  # Only what looks like text all the same: a value in CSV may hold one.
+        return UNKNOWN
     ending = name.lower()
     return next((each.name for each in FORMATS.values() if ending.endswith(each.extensions)), UNKNOWN)
 

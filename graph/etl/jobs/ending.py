@@ -56,9 +56,16 @@ def incomplete(staging: Staging, *, applied: int, began: float) -> dict[str, Any
 def leave(staging: Staging, load: Load, *, began: float) -> None:
     """A job ends before its time: say what of it the graph has, and take away the rest.
 
+    Of a job whose staging file is lost, what it has said before is all that anybody knows.
+
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed: nobody can say now; the cleaner comes for it.
     """
+    with tenant_scope(load.tenant_id):
+        said = Job.objects.filter(pk=load.execution_id).values_list("result", flat=True).first()
+    if said and staging.fact("stage") is None:
+        tidy(load, keep=promised_files(said))
+        return
     applied = load.applied() if staging.fact("stage") == "planned" else 0
     result = incomplete(staging, applied=applied, began=began)
     with tenant_scope(load.tenant_id):

@@ -180,7 +180,7 @@ def test_a_measure_agrees_with_networkx(check: Any, name: str) -> None:
 
 @pytest.mark.parametrize("check", CHECKS, **BY_NAME)
 def test_a_measure_agrees_with_networkx_on_any_graph(check: Any) -> None:
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(graphs())
     def agrees(graph: tuple[int, Edges]) -> None:
         check(*graph)

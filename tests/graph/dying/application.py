@@ -22,7 +22,7 @@ from graph.mutations import bulk
 from graph.writes import jobs as writing
 from tools import services as tools
 
-stages.SLICE_BATCHES = settling.SLICE_BATCHES = 4  # type: ignore[misc]
+stages.SLICE_BATCHES = settling.SLICE_BATCHES = 4  # type: ignore[misc, attr-defined]
 planning.BATCH_ROWS = 10  # type: ignore[misc]
 taking.BUFFERED_RECORDS = 30  # type: ignore[misc]
 changes.BATCH_ROWS = 20  # type: ignore[misc]

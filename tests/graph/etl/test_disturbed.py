@@ -19,6 +19,7 @@ from tests.graph.etl.running import (
     graph_of,
     imported,
     job_of,
+    ran,
     result_of,
     started,
     stored,
@@ -58,6 +59,19 @@ def test_a_job_that_is_cancelled_says_what_it_has_loaded(
     assert not folder_of(job_id).exists()
     assert markers(curator.tenant_id) == 0
     assert job_of(job_id).result["created"] == len(loaded)
+
+
+def test_what_was_loaded_can_be_undone_although_its_staging_is_lost(curator: "Principal") -> None:
+    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(TOWN, "jsonl")).pk))
+    walked(job_id, phases=3)
+    said = job_of(job_id).result
+    remove(job_id)
+    assert walked(job_id).status == "failed"
+    leftovers_remove(limit=100)
+    assert not folder_of(job_id).exists()
+    assert job_of(job_id).result == said
+    result_of(ran(curator, "etl.undo", file_id=said["undo_file_id"]))
+    assert graph_of(curator.tenant_id) == []
 
 
 def test_a_strict_import_that_others_have_disturbed_is_taken_back(

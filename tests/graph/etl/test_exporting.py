@@ -2,9 +2,11 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -98,7 +100,7 @@ def whole_graphs(draw: st.DrawFn) -> list[Record]:
 
 
 @given(whole_graphs())
-@settings(max_examples=4, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # To shrink takes minutes.
+@settings(max_examples=3, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # To shrink takes minutes.
 def test_what_is_exported_and_imported_elsewhere_is_the_same_graph(records: list[Record]) -> None:
     from graph.files.services import file_store
 
@@ -117,6 +119,17 @@ def test_what_is_exported_and_imported_elsewhere_is_the_same_graph(records: list
         assert (job.result["rejected"], job.result["content_hash"]) == (0, content_hash)
         empty(other.pk)
     empty(one.pk)
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_what_is_exported_is_known_again_whatever_its_texts_hold(tmp_path: Path, format_name: str) -> None:
+    from graph.etl.formats import FORMATS as KNOWN
+    from graph.files.sniffing import sniff
+
+    kind, path = KNOWN[format_name], tmp_path / "graph"
+    with path.open("wb") as file:
+        kind.write([NodeRecord("1", ("A",), {"a": "\x00"}), RelationshipRecord("r", "R", "1", "1", {})], file)
+    assert sniff(path, name=f"graph{kind.written_extension}").format == format_name
 
 
 def test_the_result_says_what_is_in_the_file(filled: "Tenant") -> None:
@@ -385,3 +398,21 @@ def request_cancel(tenant: "Tenant", job_id: UUID) -> None:
 
     with tenant_scope(tenant.pk):
         execution_cancel(execution=Execution.objects.get(pk=job_id))
+
+
+def test_a_cancel_is_seen_while_the_bytes_of_a_file_are_compared(tmp_path: Path) -> None:
+    from graph.etl.exporting.spool import Spooled
+    from graph.etl.exporting.writing import Written, read_back
+
+    content = b"x" * 1_000_000
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    written = Written(
+        str(path), len(content), hashlib.sha256(content).hexdigest(), ".csv", "text/csv", "none"
+    )
+
+    def cancelled(part: float, rows: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read_back(written, Spooled("", ("a",), []), format_name="csv", told=cancelled)

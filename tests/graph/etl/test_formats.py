@@ -28,7 +28,7 @@ def members(data: bytes, format_name: str) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("format_name", EVERY)
-@examples(max_examples=150, deadline=None)
+@examples(max_examples=60, deadline=None)
 @given(graph=GRAPHS)
 def test_what_is_written_is_read_again(format_name: str, graph: list[Record]) -> None:
     data = written(graph, format_name)
@@ -39,7 +39,7 @@ def test_what_is_written_is_read_again(format_name: str, graph: list[Record]) ->
 
 
 @pytest.mark.parametrize("format_name", EVERY)
-@examples(max_examples=50, deadline=None)
+@examples(max_examples=25, deadline=None)
 @given(graph=GRAPHS)
 def test_a_reader_goes_on_behind_any_item(format_name: str, graph: list[Record]) -> None:
     data = written(graph, format_name)
@@ -111,7 +111,8 @@ def test_memory_does_not_grow_with_the_file(
 ) -> None:
     monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     peaks = []
-    for count in (1_000, 6_000):
+    # What is only made once is not counted.
+    for count in (10, 500, 3_000):
         path = tmp_path / f"{count}"
         with path.open("wb") as sink:
             tracemalloc.start()
@@ -119,9 +120,9 @@ def test_memory_does_not_grow_with_the_file(
             write_peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         peaks.append((write_peak, peak_of_reading(format_name, path)))
-    (small_write, small_read), (large_write, large_read) = peaks
-    assert large_write < small_write + 3_000_000
-    assert large_read < small_read + 1_500_000
+    _, (small_write, small_read), (large_write, large_read) = peaks
+    assert large_write < small_write + 1_000_000
+    assert large_read < small_read + 500_000
 
 
 @pytest.mark.parametrize("format_name", EVERY)

@@ -24,6 +24,8 @@ from graph.etl.formats import UNKNOWN, format_of
         (b"some words", "x.txt", UNKNOWN),
         (b"", "x", UNKNOWN),
         (b"id,name\x00", "x.csv", UNKNOWN),
+        (b"id,name\n1,a\x00b\n", "x", "csv"),
+        (b"id\n1\x00\n", "x.csv", UNKNOWN),
     ],
 )
 def test_the_content_counts_before_the_name(head: bytes, name: str, found: str) -> None:

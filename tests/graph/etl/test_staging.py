@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.etl.canonical import canonical_properties
@@ -73,6 +73,7 @@ def test_properties_are_kept_as_canonical_text(properties: dict[str, object]) ->
     assert canonical_properties(decoded(body)) == body
 
 
+@settings(max_examples=30)
 @given(GRAPHS, st.integers(1, 4))
 def test_taking_a_file_in_pieces_is_taking_it_at_once(records: list[Record], size: int) -> None:
     hashes = []

@@ -173,7 +173,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(words=st.lists(WORDS, max_size=12), record=NODES, a=VALUES, b=VALUES)
 def test_whatever_is_written_is_a_value_or_a_reason(
     words: list[str], record: NodeRecord, a: Any, b: Any

@@ -184,7 +184,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(steps=STEPS, record=NODES | RELATIONSHIPS)
 def test_whatever_is_made_can_be_kept_and_read_back(steps: list[Any], record: Record) -> None:
     import io

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from graph.mutations import bulk, nodes, relationships
+from graph.errors import GraphConflict
+from graph.mutations import bulk, bulk_edges, identity, nodes, relationships
 from graph.mutations.carrying_out import KEYS
-from graph.mutations.errors import AlreadyThere, ChangedMeanwhile, NodeNotFound
+from graph.mutations.errors import AlreadyThere, ChangedMeanwhile, EndMissing, NodeNotFound
+from graph.mutations.once import Marker, apply_once
 from graph.mutations.selection import Selection
 from platform_project.operations.cleaners import graph_markers
 from tests.graph.mutations import graphs
@@ -63,6 +65,17 @@ def test_of_two_deliveries_at_the_same_time_one_does_it(desk: Desk) -> None:
         done = list(several.map(create, range(3)))
     assert done[0] == done[1] == done[2]
     assert (desk.count(), len(graphs.markers(desk.tenant.pk))) == (1, 1)
+
+
+def test_who_meets_what_another_delivery_has_just_made_answers_as_that_did(desk: Desk) -> None:
+    marker = Marker(desk.tenant.pk, f"{KEYS}meets")
+
+    def work(transaction: Any) -> dict[str, Any]:
+        apply_once(marker, lambda other: {"made": "by the other"})
+        raise AlreadyThere
+
+    applied = apply_once(marker, work)
+    assert (applied.before, applied.result) == (True, {"made": "by the other"})
 
 
 def test_of_two_who_make_the_same_node_one_is_told_that_it_is_there(desk: Desk) -> None:
@@ -183,3 +196,87 @@ def test_a_call_that_died_goes_on_behind_its_last_batch(desk: Desk) -> None:
     done = bulk.bring_nodes(author=author, rows=rows, options=options)
     # What was brought before counts, and is not brought again.
     assert (done["created"], done["failed"], desk.count()) == (10, 0, 9)
+
+
+def test_rows_of_a_refused_batch_are_not_brought_again_by_whoever_takes_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(desk)
+    rows = [{"start_orig_id": "ben", "end_orig_id": "ben", "type": "LIKES"} for _ in range(3)]
+    author, options = desk.author(), bulk.Options(mode="ingest", fail_fast=False)
+    transact, calls = bulk.transact, 0
+
+    class Died(Exception):
+        pass
+
+    def refused_once(*args: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise GraphConflict("Somebody else has written, too.")
+        if calls == 5:  # that of the batch, that it was refused, two rows
+            raise Died
+        return transact(*args, **more)
+
+    monkeypatch.setattr(bulk, "transact", refused_once)
+    with pytest.raises(Died):
+        bulk.bring_edges(author=author, rows=rows, options=options)
+    assert desk.count("(:Person {tenant_id: $tenant})-[:LIKES]->()") == 2
+    done = bulk.bring_edges(author=author, rows=rows, options=options)
+    assert (done["created"], done["failed"]) == (3, 0)
+    assert desk.count("(:Person {tenant_id: $tenant})-[:LIKES]->()") == 3
+
+
+def test_what_goes_between_the_look_and_the_write_is_not_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        desk.change("MATCH (n {tenant_id: $tenant, orig_id: 'ben'}) DETACH DELETE n")
+
+    class Ends(bulk_edges.Ends):
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            gone()
+
+    find_all = identity.TenantGraph.find_all
+
+    def find_then_gone(*args: Any, **more: Any) -> Any:
+        found = find_all(*args, **more)
+        gone()
+        return found
+
+    make(desk, "ann")
+    make(desk)
+    options = bulk.Options(mode="upsert", fail_fast=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "Ends", Ends)
+        rows = [{"start_orig_id": "ann", "end_orig_id": end, "type": "LIKES"} for end in ("ann", "ben")]
+        done = bulk.bring_edges(author=desk.author(), rows=rows, options=options)
+        assert (done["created"], done["failed"], done["errors"][0]["code"]) == (1, 1, "conflict")
+    make(desk)
+    with monkeypatch.context() as patched:
+        patched.setattr(identity.TenantGraph, "find_all", find_then_gone)
+        row = {"orig_id": "ben", "labels": ["Person"], "props": {"x": 1}}
+        done = bulk.bring_nodes(author=desk.author(), rows=[row], options=options)
+        assert (done["updated"], done["failed"], done["errors"][0]["code"]) == (0, 1, "conflict")
+    make(desk)
+    with monkeypatch.context() as patched:
+        patched.setattr(identity.TenantGraph, "find_all", find_then_gone)
+        with pytest.raises(NodeNotFound):
+            nodes.node_create(
+                author=desk.author(), labels=["Person"], properties={"orig_id": "ben"}, on_exists="merge"
+            )
+    make(desk)
+    with monkeypatch.context() as patched:
+        between = relationships._between
+
+        def between_then_gone(*args: Any) -> Any:
+            found = between(*args)
+            gone()
+            return found
+
+        patched.setattr(relationships, "_between", between_then_gone)
+        with pytest.raises(EndMissing):
+            relationships.relationship_create(
+                author=desk.author(), start="ann", end="ben", kind="LIKES", properties={}
+            )

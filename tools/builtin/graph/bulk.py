@@ -1,5 +1,6 @@
 """graph.bulk: nodes and relationships brought in batches, and the jobs that move whole files of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -110,12 +111,10 @@ def import_file(ctx: ToolContext, arguments: dict[str, Any]) -> ToolResult:
     """Queue the import of a file's nodes, or of its relationships; the job tells what comes of it."""
     file, wanted = _file(ctx, arguments["artifact_id"]), _wanted(arguments)
     told: dict[str, Any] = {"format_name": arguments["format"], "wanted": wanted}
-    count = file_count(file, **told, check=ctx.remaining_seconds)
+    count = file_count(file, **told, check=_check_of(ctx))
     payload = {"file_id": str(file.pk), "format": arguments["format"], "mapping": arguments["mapping"]}
     if not arguments["dry_run"] and (wanted.label or wanted.rel_type or count.left_out):
-        written, count = file_rewrite(
-            file, author=author_of(ctx), to="jsonl", **told, check=ctx.remaining_seconds
-        )
+        written, count = file_rewrite(file, author=author_of(ctx), to="jsonl", **told, check=_check_of(ctx))
         payload = {"file_id": str(written.pk), "format": "jsonl"}
     data = {"rows": count.rows_out, "left_out": count.left_out, "rejected": count.rejected}
     if arguments["dry_run"]:
@@ -164,7 +163,7 @@ def transform(ctx: ToolContext, arguments: dict[str, Any]) -> ToolResult:
         format_name=file.format,
         to=arguments["to"],
         wanted=_wanted(arguments),
-        check=ctx.remaining_seconds,
+        check=_check_of(ctx),
     )
     files_left_behind_delete(tenant_id=ctx.tenant_id, made_by=ctx.invocation_id, keep=[written.pk])
     return ToolResult(
@@ -208,6 +207,16 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
     return Wanted(
         arguments.get("kind"), arguments.get("label"), arguments.get("rel_type"), mapping_of(mapping)
     )
+
+
+def _check_of(ctx: ToolContext) -> Callable[[], None]:
+    """What raises once the invocation is cancelled or its time is over."""
+
+    def check() -> None:
+        ctx.check_cancelled()
+        ctx.remaining_seconds()
+
+    return check
 
 
 def _queued(ctx: ToolContext, type_name: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ batches have been applied: whoever comes again, or at the same time, finds that 
 ``owner`` and no ``tenant_id``, so that no query that is bound to the tenant ever meets it.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,12 +22,17 @@ from graph.errors import GraphConflict, GraphQueryFailed, GraphTimeout
 from graph.etl.errors import GraphChangedMeanwhile
 from graph.etl.staging import Batch, Staging, batch
 from graph.etl.statements import Statement, statements_of
+from graph.etl.stored_values import HELD
 from graph.schema import MARKER_LABEL
 
 OWN_KEY: Final = ("tenant_id", "orig_id")
 _MARKER: Final = f"MATCH (m:{MARKER_LABEL} {{owner: $owner, key: $key}})"
 FEWEST_ROWS: Final = 50
 """Of a statement whose batch is too slow as a whole."""
+
+
+def _run(transaction: ManagedTransaction, *, text: str, params: dict[str, Any]) -> None:
+    transaction.run(text, params).consume()
 
 
 class _AppliedMeanwhile(Exception):
@@ -64,6 +69,29 @@ class Load:
             GraphUnavailable, GraphTimeout, GraphQueryFailed
         """
         most = max((len(statement.rows) for statement in statements), default=1)
+        if not any(each.before for each in statements):
+            return self._apply_within(number, statements, most)
+        if self.applied() > number:
+            return False
+        self._apart((each.before, each.rows) for each in statements)
+        done = False
+        try:
+            done = self._apply_within(number, statements, most)
+        finally:
+            if not done:
+                self._apart((each.otherwise, each.rows) for each in statements)
+        return done
+
+    def _apart(self, texts: Iterable[tuple[str, list[Any]]]) -> None:
+        """Do what batches need in a transaction before their own, or take it back."""
+        for text, rows in texts:
+            if text:
+                client.write(partial(_run, text=text, params=self._params(rows)))
+
+    def _params(self, rows: list[Any]) -> dict[str, Any]:
+        return {"rows": rows, "tenant_id": str(self.tenant_id), "held": HELD}
+
+    def _apply_within(self, number: int, statements: list[Statement], most: int) -> bool:
         while True:
             try:
                 return client.write(partial(self._apply, number=number, statements=statements, most=most))
@@ -95,7 +123,7 @@ class Load:
         for statement in statements:
             made = 0
             for begin in range(0, len(statement.rows), most):
-                params = {"rows": statement.rows[begin : begin + most], "tenant_id": str(self.tenant_id)}
+                params = self._params(statement.rows[begin : begin + most])
                 counters = transaction.run(statement.text, params).consume().counters
                 made += counters.nodes_created + counters.relationships_created
             if made != statement.makes:

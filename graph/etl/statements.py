@@ -17,11 +17,18 @@ MOST_IN_PATTERN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement with its rows, and how many nodes and relationships it has to make."""
+    """One statement with its rows.
+
+    Attributes:
+        makes: how many nodes and relationships it has to make.
+        before, otherwise: what is done in a transaction before, and what takes that back; safe to repeat.
+    """
 
     text: str
     rows: list[Any]
     makes: int = 0
+    before: str = ""
+    otherwise: str = ""
 
 
 def statements_of(staging: Staging, batch: Batch, tenant_id: UUID) -> list[Statement]:
@@ -48,15 +55,20 @@ def _of_nodes(staging: Staging, batch: Batch, tenant_id: UUID) -> list[Statement
         return [Statement(f"UNWIND $rows AS row CREATE (n{pattern}) SET n = row", rows, len(rows))]
     going = "".join(f":{quoted(label)}" for label in was.labels if label not in after.labels)
     coming = "".join(f":{quoted(label)}" for label in after.labels if label not in was.labels)
+    find = "UNWIND $rows AS row MATCH "
+    if not going and not coming:
+        return [Statement(f"{find}{_node('n', was.key, 'row.orig_id')} SET n = row", rows)]
+    # ArcadeDB moves a node to another type, and an index may find its id taken by the node as it was before
+    # the transaction. So it has another id then.
+    there, held = (_node("n", was.key, each) for each in ("row.orig_id", "$held + row.orig_id"))
     text = (
-        f"UNWIND $rows AS row MATCH {_node('n', was.key, 'row.orig_id')} "
-        # ArcadeDB moves a node to another type, whose index would find its id taken by itself.
-        + ("SET n = {} " if going or coming else "")
+        f"{find}{held} SET n = {{}} "
         + (f"REMOVE n{going} " if going else "")
         + (f"SET n{coming} " if coming else "")
         + "SET n = row"
     )
-    return [Statement(text, rows)]
+    before = f"{find}{there} SET n.orig_id = $held + row.orig_id"
+    return [Statement(text, rows, before=before, otherwise=f"{find}{held} SET n.orig_id = row.orig_id")]
 
 
 def _of_relationships(staging: Staging, batch: Batch) -> list[Statement]:

@@ -17,6 +17,8 @@ from graph.etl.values import Value, temporal_json, value_of
 
 _WRITTEN: Final = "\x1ajson:"
 """What a text begins with that stands for another value, or begins like one that does."""
+HELD: Final = "\x1aheld:"
+"""What the id of a node begins with between the two transactions in which its labels change."""
 _OWN_NAME: Final = re.compile(r"_*@")
 """ArcadeDB keeps names that begin with @ for itself; as many underscores before it as they already have."""
 _AS_THEY_ARE: Final = frozenset({int, float, bool, dt.date})

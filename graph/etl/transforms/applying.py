@@ -4,16 +4,22 @@ What is there by now is held against what was there when the changes were worked
 changed meanwhile stays as it is, and is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 from neo4j import ManagedTransaction
 
 from graph import client
 from graph.etl.transforms.changes import Change, NodeChange, RelationshipChange, Standing
-from graph.etl.transforms.nodes import change_nodes, standing_of_nodes
+from graph.etl.transforms.nodes import (
+    change_nodes,
+    hold_ids,
+    put_ids_back,
+    standing_of_nodes,
+    with_id_held,
+)
 from graph.etl.transforms.relationships import change_relationships, standing_of_relationships
 from graph.mutations.identity import Labels, TenantGraph
 from graph.mutations.once import Marker, apply_once
@@ -68,6 +74,59 @@ def apply_batch(
     result = apply_once(Marker(tenant_id, key), transact).result
     missed = tuple(Missed(batch[index], reason) for index, reason in result["missed"])
     return Applied(result["changed"], result["already"], missed)
+
+
+def apply_with_ids_held(
+    batch: Sequence[Change], *, tenant_id: UUID, key: str, identified: Labels, likely: set[str]
+) -> Applied:
+    """``apply_batch`` for nodes that the server would find twice, in their old and in their new place.
+
+    ArcadeDB looks for a node's id among all that have a label in common with it, and among them finds the
+    node itself as it was before the transaction, when its labels change. So their ids change in a transaction
+    before, and are right again with the labels.
+
+    Raises:
+        GraphConflict: the server refuses even that; nothing is changed.
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    _run(hold_ids, _moved(batch), tenant_id, identified)
+    held = [with_id_held(each) if _moves(each) else each for each in batch]
+    try:
+        applied = apply_batch(held, tenant_id=tenant_id, key=key, identified=identified, likely=likely)
+    finally:
+        put_ids_right(batch, tenant_id=tenant_id, identified=identified)
+    as_given = {id(change): given for change, given in zip(held, batch, strict=True)}
+    missed = tuple(Missed(as_given[id(each.change)], each.reason) for each in applied.missed)
+    return Applied(applied.changed, applied.already, missed)
+
+
+def put_ids_right(batch: Sequence[Change], *, tenant_id: UUID, identified: Labels) -> None:
+    """Give nodes their ids back that a worker has left with others when it died; safe to repeat."""
+    if nodes := _moved(batch):
+        _run(put_ids_back, nodes, tenant_id, identified)
+
+
+def _moved(batch: Sequence[Change]) -> list[NodeChange]:
+    return [change for change in batch if _moves(change)]
+
+
+def _moves(change: Change) -> TypeGuard[NodeChange]:
+    return isinstance(change, NodeChange) and change.before.labels != change.after.labels
+
+
+def _run(
+    work: Callable[[TenantGraph, Sequence[NodeChange]], None],
+    nodes: Sequence[NodeChange],
+    tenant_id: UUID,
+    identified: Labels,
+) -> None:
+    def transact(transaction: ManagedTransaction) -> None:
+        def run(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+            return [record.data() for record in transaction.run(text, dict(params))]
+
+        work(TenantGraph(run, tenant_id, identified, client.dialect().unlabelled), nodes)
+
+    client.write(transact)
 
 
 def standing_of(

@@ -1,12 +1,22 @@
 """Make the changes of a file, or undo them, from wherever an earlier attempt has come to."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from graph import client
 from graph.engines.dialect import quoted
-from graph.etl.transforms.applying import Missed, apply_batch, standing_of
+from graph.errors import GraphConflict
+from graph.etl.transforms.applying import (
+    Applied,
+    Missed,
+    apply_batch,
+    apply_with_ids_held,
+    put_ids_right,
+    standing_of,
+)
 from graph.etl.transforms.changes import (
     HEAD_BYTES,
     Change,
@@ -20,6 +30,8 @@ from graph.files.models import GraphFile
 from graph.files.reading import open_file
 from graph.mutations.identity import Labels, give_identity, labels_with_identity
 from graph.schema import MARKER_LABEL
+
+REFUSED: Final = "the graph server refuses it: another node has its id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,7 @@ def load_changes(
     loaded, labels = Loaded(), _Labels()
     for number, batch in enumerate(batches(changes)):
         labels.prepare(batch)
-        applied = apply_batch(
-            batch,
-            tenant_id=tenant_id,
-            key=f"{key}:{number}",
-            identified=labels.identified,
-            likely=labels.likely,
-        )
+        applied = _apply(batch, labels, tenant_id=tenant_id, key=f"{key}:{number}")
         for each in applied.missed:
             on_missed(each)
         loaded = Loaded(
@@ -68,6 +74,26 @@ def load_changes(
             loaded.missed + len(applied.missed),
         )
         yield loaded
+
+
+def _apply(batch: Sequence[Change], labels: "_Labels", *, tenant_id: UUID, key: str) -> Applied:
+    """Make the changes of a batch; of one that the server refuses even so, each by itself."""
+    known: Any = {"tenant_id": tenant_id, "identified": labels.identified}
+    put_ids_right(batch, **known)
+    for apply in (apply_batch, apply_with_ids_held):
+        with suppress(GraphConflict):
+            return apply(batch, key=key, likely=labels.likely, **known)
+    if len(batch) == 1:
+        return Applied(0, 0, (Missed(batch[0], REFUSED),))
+    each = [
+        _apply([change], labels, tenant_id=tenant_id, key=f"{key}:{place}")
+        for place, change in enumerate(batch)
+    ]
+    return Applied(
+        sum(one.changed for one in each),
+        sum(one.already for one in each),
+        tuple(missed for one in each for missed in one.missed),
+    )
 
 
 def forget(*, tenant_id: UUID, key: str) -> None:
@@ -145,7 +171,11 @@ class _Labels:
                 _make_known(tuple(label for label in before if label in after))
                 _make_known(after)
         unlabelled = client.dialect().unlabelled
-        wanted = {label for move in moves for labels in move for label in labels or (unlabelled,) if label}
+        wanted: set[str] = set()
+        for labels in sorted({labels for move in moves for labels in move}):
+            ways = labels or ((unlabelled,) if unlabelled else ())
+            if ways and not {*ways} & {*self.identified, *wanted}:
+                wanted.add(ways[0])  # one of each set is enough to find its nodes
         give_identity(wanted, known=self.identified)
         self.identified = tuple(sorted({*self.identified, *labels_with_identity()}))
         self._moves |= moves

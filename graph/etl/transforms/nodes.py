@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from graph.engines.dialect import quoted
 from graph.etl.canonical import canonical_json
 from graph.etl.records import NodeRecord
-from graph.etl.stored_values import read_properties, stored_properties
+from graph.etl.stored_values import HELD, read_properties, stored_properties
 from graph.etl.transforms.changes import NodeChange, Standing
 from graph.mutations.identity import Labels, TenantGraph
 from graph.schema import RESERVED_PROPERTIES
@@ -19,20 +20,20 @@ CHANGED: Final = "it has been changed since"
 def change_nodes(graph: TenantGraph, batch: Sequence[NodeChange]) -> Mapping[str, Any]:
     """Make the changes; how many were made, how many had been, and the places and reasons of those missed."""
     current = current_nodes(graph, [change.before for change in batch])
-    due: dict[tuple[Labels, Labels], list[NodeRecord]] = defaultdict(list)
+    due: dict[tuple[Labels, Labels], list[NodeChange]] = defaultdict(list)
     already, missed = 0, []
     for place, change in enumerate(batch):
         found = current.get(change.before.orig_id)
         if found is None:
             missed.append((place, GONE))
         elif (there := canonical_json(found)) == canonical_json(change.before):
-            due[found.labels, change.after.labels].append(change.after)
+            due[found.labels, change.after.labels].append(change)
         elif there == canonical_json(change.after):
             already += 1
         else:
             missed.append((place, CHANGED))
-    for (old, new), records in due.items():
-        _write(graph, old, new, records)
+    for (old, new), changes in due.items():
+        _write(graph, old, new, changes)
     return {"changed": sum(map(len, due.values())), "already": already, "missed": missed}
 
 
@@ -83,17 +84,51 @@ def properties_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return read_properties({name: value for name, value in raw.items() if name not in RESERVED_PROPERTIES})
 
 
-def _write(graph: TenantGraph, old: Labels, new: Labels, records: Sequence[NodeRecord]) -> None:
+def with_id_held(change: NodeChange) -> NodeChange:
+    """The same change of the node while it has another id for the moment."""
+    return replace(change, before=replace(change.before, orig_id=HELD + change.before.orig_id))
+
+
+def hold_ids(graph: TenantGraph, batch: Sequence[NodeChange]) -> None:
+    """Give the nodes another id for the moment; safe to repeat."""
+    _change_ids(graph, [(change.before, with_id_held(change).before.orig_id) for change in batch])
+
+
+def put_ids_back(graph: TenantGraph, batch: Sequence[NodeChange]) -> None:
+    """Give those nodes their ids back that still have another; safe to repeat."""
+    _change_ids(graph, [(with_id_held(change).before, change.before.orig_id) for change in batch])
+
+
+def _change_ids(graph: TenantGraph, changes: Sequence[tuple[NodeRecord, str]]) -> None:
+    together: dict[Labels, list[dict[str, str]]] = defaultdict(list)
+    for record, new in changes:
+        together[record.labels].append({"old": record.orig_id, "new": new})
+    for labels, rows in together.items():
+        text = f"UNWIND $rows AS row MATCH {graph.pattern('n', labels, 'row.old')} SET n.orig_id = row.new"
+        graph.rows(text, rows=rows)
+
+
+def _write(graph: TenantGraph, old: Labels, new: Labels, changes: Sequence[NodeChange]) -> None:
     going = "".join(f":{quoted(label)}" for label in old if label not in new)
     coming = "".join(f":{quoted(label)}" for label in new if label not in old)
     text = (
-        f"UNWIND $rows AS row MATCH {graph.pattern('n', old, 'row.orig_id')} "
+        f"UNWIND $rows AS row MATCH {graph.pattern('n', old, 'row.id')} "
         # ArcadeDB keeps a node with other labels elsewhere, and would find its id in both places.
         + ("SET n = {} " if going or coming else "")
         + (f"REMOVE n{going} " if going else "")
         + (f"SET n{coming} " if coming else "")
-        + "SET n = row"
+        + "SET n = row.properties"
     )
     own = {"tenant_id": str(graph.tenant_id)}
-    rows = [{**stored_properties(each.properties), **own, "orig_id": each.orig_id} for each in records]
+    rows = [
+        {
+            "id": change.before.orig_id,
+            "properties": {
+                **stored_properties(change.after.properties),
+                **own,
+                "orig_id": change.after.orig_id,
+            },
+        }
+        for change in changes
+    ]
     graph.rows(text, rows=rows)

@@ -1,6 +1,7 @@
 """What an import leaves in the graph, in its files and in its result."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from graph.etl.staging import folder_of
 from tests.graph.etl.graphs import hash_of
@@ -182,3 +183,18 @@ def test_another_tenant_has_none_of_it(curator: "Principal", other_tenant: "Tena
     assert graph_hash(curator.tenant_id) == hash_of(TOWN)
     assert graph_hash(other_tenant.pk) == hash_of(TOWN[:2])
     change("MATCH (n {tenant_id: $tenant}) DETACH DELETE n", tenant=str(other_tenant.pk))
+
+
+def test_labels_are_added_and_taken_away_under_several_constraints(curator: "Principal") -> None:
+    from graph import client
+
+    one, other, more = (f"{name}{uuid4().hex[:8]}" for name in ("One", "Other", "More"))
+    for label in (one, other, more):
+        client.define(client.dialect().unique_constraint(label, ("tenant_id", "orig_id")))
+    before = [N("a", (one, other), {"n": 1}), N("b", (one,), {"n": 2})]
+    result_of(imported(curator, before))
+    for mode, labels in (("merge", (more, one, other)), ("replace", (other,)), ("replace", (one, other))):
+        after = [N("a", labels, {"n": 1}), N("b", (one,), {"n": 2})]
+        result = result_of(imported(curator, after, mode=mode))
+        assert (result["updated"], result["verify"]["ok"]) == (1, True)
+        assert graph_hash(curator.tenant_id) == hash_of(after)

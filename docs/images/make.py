@@ -111,12 +111,12 @@ def photograph_transfers(page: Page) -> None:
     form.locator("input[type=file]").set_input_files(file)
     form.get_by_role("button", name="Import it").click()
     page.locator("#execution-summary").get_by_text("finished").wait_for()
-    photograph(page, "transfer-job", height=1500)
+    photograph(page, "transfer-job", height=2250)
     page.get_by_text("Take back what this job has changed").click()
     page.get_by_role("button", name="Undo it").click()
     page.locator("#execution-summary").get_by_text("finished").wait_for()
     page.goto("/admin/graph/transfers/")
-    photograph(page, "transfers", height=820)
+    photograph(page, "transfers", height=960)
 
 
 def main() -> None:

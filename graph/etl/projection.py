@@ -11,13 +11,13 @@ meanwhile is noticed.
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 from uuid import UUID
 
 from graph import client
 from graph.engines.dialect import quoted
 from graph.errors import GraphTimeout
+from graph.etl.ahead import read_ahead
 from graph.etl.received import node_record, relationship_record
 from graph.etl.records import NodeRecord, RelationshipRecord
 
@@ -72,7 +72,7 @@ def stream_nodes(
         GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``check`` raises.
     """
     pages = _node_pages(tenant_id, _ids(tenant_id, label, check), check)
-    for part, page in _ahead(pages):
+    for part, page in read_ahead(_gathered(pages)):
         for labels, properties in page:
             if (found := node_record(labels, properties)) is not None:
                 yield found
@@ -98,7 +98,7 @@ def stream_relationships(
     along = _ALONG.format(types=":" + "|".join(map(quoted, types)) if types else "")
     columns = f"{_ENDS}, properties(r)" if properties else _ENDS
     reader = _RelationshipReader(tenant_id, along, columns, check)
-    for part, page in _ahead(reader.pages(_ids(tenant_id, None, check))):
+    for part, page in read_ahead(_gathered(reader.pages(_ids(tenant_id, None, check)))):
         for start, kind, end, *rest in page:
             found = relationship_record(kind, start, end, rest[0] if rest else {})
             if found is not None:
@@ -190,17 +190,8 @@ class _RelationshipReader:
             read += len(rows)
 
 
-def _ahead(pages: Iterator[_Page]) -> Iterator[_Page]:
-    """The same in pages of some thousands, the next of which is being read while one is worked on."""
-    gathered = _gathered(pages)
-    with ThreadPoolExecutor(1, "graph-ahead") as runner:
-        coming = runner.submit(next, gathered, None)
-        while (page := coming.result()) is not None:
-            coming = runner.submit(next, gathered, None)
-            yield page
-
-
 def _gathered(pages: Iterator[_Page]) -> Iterator[_Page]:
+    """The same in pages of some thousands."""
     gathered: list[Any] = []
     for part, page in pages:
         gathered += page

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from graph.etl.ahead import read_ahead
 from graph.etl.canonical import ContentHash
 from graph.etl.projection import stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
@@ -61,21 +61,12 @@ def read_back(
         stream_relationships(tenant_id, check=check),
     )
     for stream in streams:
-        for part in _ahead(in_parts(stream)):
+        for part in read_ahead(in_parts(stream)):
             for record in part if whole else _taken(staging, part):
                 found.add(record)
             read += len(part)
             told(read)
     return found
-
-
-def _ahead(parts: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """The same parts, the next being read while one is worked on."""
-    with ThreadPoolExecutor(1, "etl-read") as helper:
-        following = helper.submit(next, parts, None)
-        while (part := following.result()) is not None:
-            following = helper.submit(next, parts, None)
-            yield part
 
 
 def _taken(staging: Staging, part: list[Any]) -> Iterator[NodeRecord | RelationshipRecord]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import orjson
 from neo4j import Query, Result
 from neo4j.exceptions import Neo4jError
 
@@ -25,6 +26,7 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 FETCH_ROWS: Final = 1_000
 _BESIDE_A_VALUE: Final = 2
 """Bytes between two values of a row, and around all of them."""
+_DATE_TIME: Final = "2026-01-31T10:00:00.000000+00:00"
 
 CutBy = Literal["rows", "bytes"]
 
@@ -105,11 +107,19 @@ def _bounded(
         row = []
         for value in record.values():
             row.append(convert(value))
-            size += len(json.dumps(row[-1], ensure_ascii=False, default=str).encode()) + _BESIDE_A_VALUE
+            size += _json_bytes(row[-1]) + _BESIDE_A_VALUE
             if size > max_bytes:
                 return rows, "bytes"
         rows.append(row)
     return rows, None
+
+
+def _json_bytes(value: Any) -> int:
+    """How long a value is as JSON; a time that was not converted counts as a date-time does."""
+    try:
+        return len(orjson.dumps(value, default=lambda _: _DATE_TIME))
+    except orjson.JSONEncodeError:  # nested deeper than orjson goes
+        return len(json.dumps(value, ensure_ascii=False, default=str).encode())
 
 
 def _abandon(result: Result, mark: str) -> None:

@@ -25,7 +25,7 @@ def canonical_json(record: Record) -> bytes:
     """
     properties = canonical_properties(record.properties)
     if isinstance(record, NodeRecord):
-        return canonical_node(record.orig_id, tuple(sorted(record.labels)), properties)
+        return canonical_node(record.orig_id, record.labels, properties)
     return canonical_relationship(record.type, record.start, record.end, properties)
 
 
@@ -35,11 +35,13 @@ def canonical_properties(properties: dict[str, Value]) -> str:
     Raises:
         ValueError: a number is not finite, or a text holds half a character.
     """
-    return _encode({key: value for key, value in properties.items() if value is not None})
+    if None in properties.values():
+        properties = {key: value for key, value in properties.items() if value is not None}
+    return _encode(properties)
 
 
 def canonical_node(orig_id: str, labels: tuple[str, ...], properties: str) -> bytes:
-    """The canonical JSON of a node: its sorted labels, and the canonical text of its properties."""
+    """The canonical JSON of a node, with the canonical text of its properties."""
     return f'{{"id":{_text(orig_id)},"labels":{_labels(labels)},"properties":{properties}}}'.encode()
 
 
@@ -50,7 +52,7 @@ def canonical_relationship(kind: str, start: str, end: str, properties: str) -> 
 
 
 def _default(value: object) -> dict[str, str]:
-    if isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime) and value.tzinfo is not dt.UTC:
         value = value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
     return temporal_json(value)
 
@@ -80,7 +82,7 @@ _text: Final[Callable[[str], str]] = json.encoder.encode_basestring
 
 @lru_cache(maxsize=1_000)
 def _labels(labels: tuple[str, ...]) -> str:
-    return _encode(list(labels))
+    return _encode(sorted(labels))
 
 
 class ContentHash:
@@ -111,7 +113,7 @@ class ContentHash:
         """Add one by its canonical JSON; the hash of it alone."""
         which = 0 if is_node else 1
         digest = hashlib.sha256(text).digest()
-        self._sums[which] = (self._sums[which] + int.from_bytes(digest)) % _MODULUS
+        self._sums[which] += int.from_bytes(digest)
         self._counts[which] += 1
         return digest
 
@@ -121,7 +123,7 @@ class ContentHash:
 
     def as_state(self) -> list[str | int]:
         """What ``from_state`` goes on from, as JSON."""
-        return [*(f"{each:064x}" for each in self._sums), *self._counts]
+        return [*(f"{each % _MODULUS:064x}" for each in self._sums), *self._counts]
 
     @classmethod
     def from_state(cls, state: list[Any]) -> "ContentHash":

@@ -34,10 +34,17 @@ PAGE_BYTES: Final = 8 * 1024 * 1024
 """What one page may hold; the rest of it is asked for again."""
 _ANY_BYTES: Final = 1 << 40
 _MAX_LABELS: Final = 100_000
+IDS_AT_ONCE: Final = 10_000
+"""How many ids come as one row."""
+_MOST_PARTS: Final = 1_000_000
 
 Check = Callable[[], None]
 """Called before each query, and a few times a second while the server works; it raises to stop."""
 
+_IDS: Final = (
+    "MATCH {pattern} WHERE n.tenant_id = $tenant_id WITH collect(id(n)) AS ids "
+    "UNWIND range(0, size(ids) - 1, $size) AS begin RETURN ids[begin..begin + $size]"
+)
 _NODES: Final = (
     "UNWIND $lists AS ids CALL { WITH ids UNWIND ids AS x "
     "MATCH (n) WHERE id(n) = x AND n.tenant_id = $tenant_id "
@@ -65,7 +72,7 @@ def stream_nodes(
 ) -> Iterator[NodeRecord]:
     """The tenant's nodes, those of a label or all; markers are none.
 
-    Memory is flat, but for eight bytes a node (some forty while the list of ids comes). A node that goes
+    Memory is flat, but for eight bytes a node. A node that goes
     meanwhile is left out, one that comes may be.
 
     Raises:
@@ -137,7 +144,7 @@ def _ids(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]
     label by label, by the index that each has: a node with several labels several times.
     """
     try:
-        return array("q", _ids_of(tenant_id, label, check))
+        return _ids_of(tenant_id, label, check)
     except GraphTimeout:
         unlabelled = client.dialect().unlabelled
         if label is not None or unlabelled is None:
@@ -149,12 +156,18 @@ def _ids(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]
     return array("q", sorted(found))
 
 
-def _ids_of(tenant_id: UUID, label: str | None, check: Check | None) -> list[int]:
+def _ids_of(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]":
     pattern = f"(n:{quoted(label)})" if label else "(n)"
-    text = f"MATCH {pattern} WHERE n.tenant_id = $tenant_id RETURN collect(id(n)) AS ids"
-    [[ids]] = _rows(text, {"tenant_id": str(tenant_id)}, 1, check).rows
-    found: list[int] = ids
+    params = {"tenant_id": str(tenant_id), "size": IDS_AT_ONCE}
+    found = array("q")
+    for (part,) in _rows(_IDS.format(pattern=pattern), params, _MOST_PARTS, check, convert=_packed).rows:
+        found.extend(part)
     return found
+
+
+def _packed(ids: list[int]) -> "array[int]":
+    """Eight bytes each, where a list of numbers takes forty."""
+    return array("q", ids)
 
 
 class _RelationshipReader:
@@ -229,8 +242,18 @@ def _lists(
             return
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def _rows(
-    text: str, params: dict[str, Any], most: int, check: Check | None, *, max_bytes: int = _ANY_BYTES
+    text: str,
+    params: dict[str, Any],
+    most: int,
+    check: Check | None,
+    *,
+    max_bytes: int = _ANY_BYTES,
+    convert: Callable[[Any], Any] = _as_it_is,
 ) -> client.QueryResult:
     if check is not None:
         check()
@@ -241,12 +264,8 @@ def _rows(
         max_rows=most,
         max_bytes=max_bytes,
         cancelled=None if check is None else cancelled_by(check),
-        convert=_as_it_is,
+        convert=convert,
     )
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _divided(ids: Sequence[int], size: int) -> list[list[int]]:

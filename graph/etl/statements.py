@@ -1,6 +1,7 @@
 """The statements that load batches. A name stands in them quoted; all values are parameters."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -49,7 +50,11 @@ def _of_nodes(staging: Staging, batch: Batch, tenant_id: UUID) -> list[Statement
         ids = [orig_id for orig_id, _ in found]
         text = f"UNWIND $rows AS row MATCH {_node('n', was.key, 'row')} DETACH DELETE n"
         return [Statement(text, ids)]
-    rows = [{**_stored(body), "tenant_id": own, "orig_id": orig_id} for orig_id, body in found]
+    bodies = _stored(body for _, body in found)
+    rows = [
+        {**body, "tenant_id": own, "orig_id": orig_id}
+        for (orig_id, _), body in zip(found, bodies, strict=True)
+    ]
     if batch.step == Step.CREATE_NODES:
         pattern = "".join(f":{quoted(label)}" for label in after.labels)
         return [Statement(f"UNWIND $rows AS row CREATE (n{pattern}) SET n = row", rows, len(rows))]
@@ -85,10 +90,13 @@ def _of_relationships(staging: Staging, batch: Batch) -> list[Statement]:
     between = f"UNWIND $rows AS row MATCH {pattern} "
     deletes = batch.step == Step.DELETE_RELATIONSHIPS
     change = "DELETE r" if deletes else "SET r = row[3]"
+    bodies = [
+        {**body, "orig_id": row[0]} for row, body in zip(rows, _stored(row[3] for row in rows), strict=True)
+    ]
     if found:
         values = [
-            [a, b, orig_id, None if deletes else {**_stored(body), "orig_id": orig_id}]
-            for orig_id, a, b, body, _ in rows
+            [row[1], row[2], row[0], None if deletes else body]
+            for row, body in zip(rows, bodies, strict=True)
         ]
         return [Statement(f"{between}WHERE r.orig_id = row[2] {change}", values)]
     # Those that have no id are told by all that they have, one at a time: two may be the same.
@@ -96,15 +104,15 @@ def _of_relationships(staging: Staging, batch: Batch) -> list[Statement]:
         f"{between}WHERE r.orig_id IS NULL AND size(keys(r)) = size(keys(row[2])) "
         f"AND all(k IN keys(row[2]) WHERE r[k] = row[2][k]) WITH row, r LIMIT 1 {change}"
     )
-    made = []
-    for orig_id, a, b, body, before in rows:
-        was = _stored(body if deletes else before)
-        made.append(Statement(text, [[a, b, was, {**_stored(body), "orig_id": orig_id}]]))
-    return made
+    were = _stored(row[3] if deletes else row[4] for row in rows)
+    return [
+        Statement(text, [[row[1], row[2], was, body]])
+        for row, was, body in zip(rows, were, bodies, strict=True)
+    ]
 
 
 def _creation(ends: str, kind: str, rows: list[Any]) -> Statement:
-    bodies = [_stored(row[3]) for row in rows]
+    bodies = list(_stored(row[3] for row in rows))
     names = sorted({name for body in bodies for name in body})
     if len(names) > MOST_IN_PATTERN:
         text = f"UNWIND $rows AS row {ends} CREATE (a)-[r:{quoted(kind)}]->(b) SET r = row[2]"
@@ -142,5 +150,8 @@ def _node(variable: str, key: str, orig_id: str) -> str:
     return f"({variable}{named} {{tenant_id: $tenant_id, orig_id: {orig_id}}})"
 
 
-def _stored(body: str) -> dict[str, Any]:
-    return stored_properties(decoded(body), mixed_lists=client.dialect().mixed_lists)
+def _stored(bodies: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Properties as the driver is to send them, each out of its canonical text."""
+    mixed_lists = client.dialect().mixed_lists
+    for body in bodies:
+        yield stored_properties(decoded(body), mixed_lists=mixed_lists)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from graph.client.connections import Login, session
 from graph.etl.loading import indexed_labels, prepare_indexes
 from graph.etl.records import Record
-from graph.etl.staging import Intake, Staging, batch, choose_keys, plan, remove
+from graph.etl.staging import Intake, Staging, batch, choose_keys, merge_repeated, plan, remove
 from graph.etl.statements import Statement, statements_of
 
 
@@ -54,6 +54,7 @@ def _stage(records: Iterable[Record], staging: Staging) -> None:
         if intake.is_full:
             intake.flush()
     intake.flush()
+    merge_repeated(staging)
 
 
 def _statements(staging: Staging, tenant_id: UUID) -> Iterator[Statement]:

@@ -16,6 +16,7 @@ from graph.etl.staging import (
     choose_keys,
     expected,
     is_empty,
+    merge_repeated,
     plan,
     reject_refused_labels,
     reject_refused_types,
@@ -53,6 +54,7 @@ def settle(
     progress = progress_of(ctx, "transform")
     tell = progress.tell
     tell(part=0, rows=0, message="comparing with the graph")
+    merge_repeated(staging)
     whole = settings.mode is Mode.REPLACE
     if compare is None:
         reject_refused_labels(staging, refused_labels)

@@ -3,6 +3,7 @@
 from graph.etl.staging.comparing import Comparison, Mode, is_empty
 from graph.etl.staging.planning import Batch, Expected, Step, batch, choose_keys, expected, plan
 from graph.etl.staging.refusing import reject_refused_labels, reject_refused_types
+from graph.etl.staging.repeated import merge_repeated
 from graph.etl.staging.store import Staging, all_folders, folder_of, remove
 from graph.etl.staging.taking import Action, Intake, decoded, label_sets, types
 
@@ -23,6 +24,7 @@ __all__ = [
     "folder_of",
     "is_empty",
     "label_sets",
+    "merge_repeated",
     "plan",
     "reject_refused_labels",
     "reject_refused_types",

@@ -46,11 +46,11 @@ class Comparison:
         Raises:
             GraphUnavailable, GraphTimeout, GraphQueryFailed, Overtaken
         """
-        with self.staging.transaction():
-            self.staging.run("DELETE FROM met")
-            self.list_wanted()
         empty = is_empty(self.tenant_id)
         if not empty:
+            with self.staging.transaction():
+                self.staging.run("DELETE FROM met")
+                self.list_wanted()
             for nodes in in_parts(stream_nodes(self.tenant_id, check=self.check)):
                 with self.staging.transaction():
                     self._compare_nodes(nodes)
@@ -128,16 +128,19 @@ class Comparison:
             for side in ("start", "end")
         )
         with self.staging.transaction():
+            self.staging.run("DELETE FROM lacking")
+            self.staging.run(
+                "INSERT INTO lacking SELECT seq FROM relationships r "
+                f"WHERE r.action < {Action.DELETE} AND ({lacking})"
+            )
             self.staging.run(
                 "INSERT INTO dead_letters (line, reason, text) "
                 "SELECT line, 'no node has the id of one of its ends', "
                 "json_object('id', r.orig_id, 'label', t.name, 'start', start, 'end', end) "
-                f"FROM relationships r JOIN types t ON t.id = r.type "
-                f"WHERE r.action < {Action.DELETE} AND ({lacking})"
+                "FROM lacking JOIN relationships r USING (seq) JOIN types t ON t.id = r.type"
             )
             self.staging.run(
-                f"UPDATE relationships AS r SET action = {Action.DROP} WHERE r.action < {Action.DELETE} "
-                f"AND ({lacking})"
+                f"UPDATE relationships SET action = {Action.DROP} WHERE seq IN (SELECT seq FROM lacking)"
             )
 
     def _existing_relationships(self) -> Iterator[RelationshipRecord]:

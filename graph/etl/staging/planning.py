@@ -6,7 +6,7 @@ between ends that are found by the same labels. Which rows are in which batch is
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -89,32 +89,33 @@ def plan(staging: Staging) -> int:
     number = before = 0
     for step, select in _ORDERED.items():
         with staging.transaction():
-            first = staging.count("SELECT max(place) FROM ordered") + 1
-            staging.run(f"INSERT INTO ordered (seq, kind) {select}")
-            table = "nodes" if step in _OF_NODES else "relationships"
-            rows = staging.run(
-                f"SELECT place, o.kind, length(t.body) FROM ordered o JOIN {table} t USING (seq) "
-                "WHERE place >= ? ORDER BY place",
-                (first,),
-            )
-            for kind, begin, end, count in _divided(rows):
-                row = (number, step, kind, begin, end, count, before)
+            for kind, rows in _divided(staging.run(select)):
+                places = range(before + 1, before + 1 + len(rows))
+                staging.run_many("INSERT INTO ordered VALUES (?, ?)", zip(places, rows, strict=True))
+                row = (number, step, json.dumps(kind), places[0], places[-1], len(rows), before)
                 staging.run("INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-                number, before = number + 1, before + count
+                number, before = number + 1, before + len(rows)
     return number
 
 
-def _divided(rows: Iterator[tuple[int, str, int]]) -> Iterator[tuple[str, int, int, int]]:
-    kind, first, last, count, size = "", 0, 0, 0, 0
-    for place, each, length in rows:
-        if count and (each != kind or count == BATCH_ROWS or size + length > BATCH_BYTES):
-            yield kind, first, last, count
-            count = size = 0
-        if not count:
-            kind, first = each, place
-        last, count, size = place, count + 1, size + length
-    if count:
-        yield kind, first, last, count
+def _divided(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
+    """What the rows of each batch have in common, and their sequence numbers.
+
+    Args:
+        rows: a sequence number, a length in characters, and what rows of one batch must have in common.
+    """
+    kind: tuple[Any, ...] = ()
+    numbers: list[int] = []
+    size = 0
+    for seq, length, *rest in rows:
+        each = tuple(rest)
+        if numbers and (each != kind or len(numbers) == BATCH_ROWS or size + length > BATCH_BYTES):
+            yield kind, numbers
+            numbers, size = [], 0
+        kind, size = each, size + length
+        numbers.append(seq)
+    if numbers:
+        yield kind, numbers
 
 
 _KEYS: Final = (
@@ -122,20 +123,22 @@ _KEYS: Final = (
     "JOIN label_sets x ON x.id = {a} JOIN label_sets y ON y.id = {b} WHERE r.action = {action} "
     "ORDER BY x.key, t.id, y.key, r.found, a.seq, r.seq"
 )
-_KIND: Final = "json_array(x.key, t.name, y.key, r.found)"
-_RELATIONSHIPS: Final = f"SELECT r.seq, {_KIND} FROM relationships r {_KEYS}"
+_RELATIONSHIPS: Final = (
+    f"SELECT r.seq, length(r.body), x.key, t.name, y.key, r.found FROM relationships r {_KEYS}"
+)
 _AFTER: Final = {"a": "a.labels", "b": "b.labels"}
 _BEFORE: Final = {"a": "a.was", "b": "b.was"}
 _ORDERED: Final = {
     Step.DELETE_RELATIONSHIPS: _RELATIONSHIPS.format(**_BEFORE, action=Action.DELETE.value),
     Step.DELETE_NODES: (
-        f"SELECT seq, json_array(was, was) FROM nodes WHERE action = {Action.DELETE} ORDER BY was, seq"
+        f"SELECT seq, length(body), was, was FROM nodes WHERE action = {Action.DELETE} ORDER BY was, seq"
     ),
     Step.CREATE_NODES: (
-        f"SELECT seq, json_array(labels, NULL) FROM nodes WHERE action = {Action.CREATE} ORDER BY labels, seq"
+        f"SELECT seq, length(body), labels, NULL FROM nodes WHERE action = {Action.CREATE} "
+        "ORDER BY labels, seq"
     ),
     Step.CHANGE_NODES: (
-        f"SELECT seq, json_array(labels, was) FROM nodes WHERE action = {Action.CHANGE} "
+        f"SELECT seq, length(body), labels, was FROM nodes WHERE action = {Action.CHANGE} "
         "ORDER BY labels, was, seq"
     ),
     Step.CREATE_RELATIONSHIPS: _RELATIONSHIPS.format(**_AFTER, action=Action.CREATE.value),

@@ -1,15 +1,17 @@
-"""Take records in: repeated nodes are merged, relationships get an identity of their own.
+"""Take records in, as they come: each gets the identity by which it is told whether it is repeated.
 
 A node is what its id says. A relationship is what its ends, its type and its id say; one without an id is
 the n-th of its type between its ends, and is called so in the graph: the same file read again means the same.
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
+
+import orjson
 
 from graph.etl.canonical import canonical_properties
 from graph.etl.records import MAX_ID, NodeRecord, Record, Rejected, RelationshipRecord
@@ -52,37 +54,29 @@ def numbered_id(kind: str, start: str, end: str, number: int) -> str:
 
 def decoded(body: str) -> dict[str, Value]:
     """Properties out of their canonical text."""
-    found: dict[str, Value] = json.loads(body, object_hook=_typed)
-    return found
+    found: dict[str, Any] = orjson.loads(body)
+    if _NOT_PLAIN not in body:
+        return found
+    return {name: value_of(value) if type(value) in _NESTED else value for name, value in found.items()}
 
 
-def _typed(raw: dict[str, Any]) -> Any:
-    if len(raw) == 1:
-        [(key, text)] = raw.items()
-        if key[:1] == "$" and type(text) is str and key in _TYPES:
-            return value_of(raw)
-    return raw
-
-
-_TYPES: Final = frozenset({"$date", "$datetime", "$time"})
-
-
-@dataclass(slots=True)
-class _Node:
-    labels: frozenset[str]
-    properties: dict[str, Value]
-    line: int
+_NESTED: Final = frozenset({dict, list})
+_NOT_PLAIN: Final = '{"$'
+"""What is in the text of all properties that JSON has no words for, and of hardly any others."""
 
 
 @dataclass
 class Intake:
-    """Takes records one by one, and writes them to the staging file when it is told to ``flush``."""
+    """Takes records one by one, and writes them to the staging file when it is told to ``flush``.
+
+    What is repeated is written again; ``merge_repeated`` makes one of it, once all is there.
+    """
 
     staging: Staging
     size: int = 0
     """About how many bytes are waiting."""
-    _nodes: dict[str, _Node] = field(default_factory=dict)
-    _relationships: list[tuple[RelationshipRecord, int]] = field(default_factory=list)
+    _nodes: dict[tuple[str, tuple[str, ...], str], int] = field(default_factory=dict)
+    _relationships: list[tuple[bytes, str, str, str, str, str, int, bool]] = field(default_factory=list)
     _rejected: list[tuple[int, str, str]] = field(default_factory=list)
     _ignored: dict[str, int] = field(default_factory=dict)
     _waiting: int = 0
@@ -93,24 +87,32 @@ class Intake:
         return self._waiting >= BUFFERED_RECORDS or self.size >= BUFFERED_BYTES
 
     def take(self, record: Record | Rejected, *, line: int, ignored: tuple[str, ...] = ()) -> None:
-        """Take one record that begins at a line of the file."""
+        """Take one record that begins at a line of the file.
+
+        Raises:
+            ValueError: a number is not finite, or a text holds half a character.
+        """
         self._waiting += 1
         for key in ignored:
             self._ignored[key] = self._ignored.get(key, 0) + 1
         if isinstance(record, NodeRecord):
             self._take_node(record, line)
         elif isinstance(record, RelationshipRecord):
-            self._relationships.append((record, line))
+            self._take_relationship(record, line)
         else:
             self._rejected.append((record.line, record.reason, record.text))
 
     def _take_node(self, record: NodeRecord, line: int) -> None:
-        before = self._nodes.get(record.orig_id)
-        if before is None:
-            self._nodes[record.orig_id] = _Node(frozenset(record.labels), dict(record.properties), line)
-        else:
-            before.labels |= frozenset(record.labels)
-            before.properties.update(record.properties)
+        node = record.orig_id, record.labels, canonical_properties(record.properties)
+        # Ends of relationships may be whole nodes, and so one comes again and again. Its last place counts.
+        self._nodes[node] = self._nodes.pop(node, line)
+
+    def _take_relationship(self, record: RelationshipRecord, line: int) -> None:
+        parts = record.type, record.start, record.end
+        numbered = record.orig_id is None
+        orig_id = record.orig_id or numbered_id(*parts, 1)
+        body = canonical_properties(record.properties)
+        self._relationships.append((identity(*parts, orig_id), orig_id, *parts, body, line, numbered))
 
     def flush(self, **facts: Any) -> None:
         """Write what has been taken, and the facts (where in the file that was), in one transaction.
@@ -119,11 +121,9 @@ class Intake:
             Overtaken, InsufficientStorage
         """
         with self.staging.transaction():
-            _Nodes(self.staging).write(self._nodes)
-            _Relationships(self.staging).write(self._relationships)
-            self.staging.run_many(
-                "INSERT INTO dead_letters (line, reason, text) VALUES (?, ?, ?)", self._rejected
-            )
+            self._write_nodes()
+            self._write_relationships()
+            self.staging.run_many(REJECT, self._rejected)
             if self._ignored:
                 facts["ignored"] = _added(self.staging.fact("ignored", {}), self._ignored)
             self.staging.keep(**facts)
@@ -132,6 +132,34 @@ class Intake:
         self._rejected.clear()
         self._ignored.clear()
         self._waiting = self.size = 0
+
+    def _write_nodes(self) -> None:
+        sets = label_sets(self.staging)
+        rows = []
+        for (orig_id, labels, body), line in self._nodes.items():
+            number = sets.number_of(labels_text(labels))
+            if number is None:
+                self._rejected.append((line, TOO_MANY_SETS, orig_id))
+            else:
+                rows.append((orig_id, number, body, line))
+        self.staging.run_many(
+            "INSERT INTO nodes (orig_id, labels, body, line, action) VALUES (?, ?, ?, ?, 0)", rows
+        )
+
+    def _write_relationships(self) -> None:
+        kinds = types(self.staging)
+        rows = []
+        for key, orig_id, kind, start, end, body, line, numbered in self._relationships:
+            number = kinds.number_of(kind)
+            if number is None:
+                self._rejected.append((line, _TOO_MANY_TYPES, kind))
+            else:
+                rows.append((key, orig_id, number, start, end, body, line, numbered))
+        self.staging.run_many(
+            "INSERT INTO relationships (key, orig_id, type, start, end, body, line, action, numbered) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            rows,
+        )
 
 
 def _added(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
@@ -173,116 +201,12 @@ def types(staging: Staging) -> Kinds:
     return Kinds(staging, "types", "name")
 
 
+@lru_cache(maxsize=10_000)
 def labels_text(labels: frozenset[str] | tuple[str, ...]) -> str:
     """Labels as the staging file names a label set."""
     return json.dumps(sorted(labels), ensure_ascii=False)
 
 
-_TOO_MANY_SETS: Final = f"more than {MAX_KINDS} different sets of labels"
+REJECT: Final = "INSERT INTO dead_letters (line, reason, text) VALUES (?, ?, ?)"
+TOO_MANY_SETS: Final = f"more than {MAX_KINDS} different sets of labels"
 _TOO_MANY_TYPES: Final = f"more than {MAX_KINDS} types of relationships"
-
-
-class _Nodes:
-    def __init__(self, staging: Staging) -> None:
-        self._staging = staging
-        self._sets = label_sets(staging)
-
-    def write(self, nodes: dict[str, _Node]) -> None:
-        if not nodes:
-            return
-        known = self._known(list(nodes))
-        new = []
-        for orig_id, node in nodes.items():
-            if (before := known.get(orig_id)) is not None:
-                seq, labels, body = before
-                node.labels |= frozenset(json.loads(labels))
-                node.properties = {**decoded(body), **node.properties}
-                if (number := self._number(orig_id, node)) is not None:
-                    text = canonical_properties(node.properties)
-                    self._staging.run(
-                        "UPDATE nodes SET labels = ?, body = ? WHERE seq = ?", (number, text, seq)
-                    )
-            elif (number := self._number(orig_id, node)) is not None:
-                new.append((orig_id, number, canonical_properties(node.properties), node.line))
-        self._staging.run_many(
-            "INSERT INTO nodes (orig_id, labels, body, line, action) VALUES (?, ?, ?, ?, 0)", new
-        )
-
-    def _known(self, ids: list[str]) -> dict[str, tuple[int, str, str]]:
-        text = (
-            "SELECT orig_id, seq, s.labels, body FROM nodes JOIN label_sets s ON s.id = nodes.labels "
-            "WHERE orig_id IN ({})"
-        )
-        return {orig_id: (seq, labels, body) for orig_id, seq, labels, body in self._staging.among(text, ids)}
-
-    def _number(self, orig_id: str, node: _Node) -> int | None:
-        number = self._sets.number_of(labels_text(node.labels))
-        if number is None:
-            self._staging.run(
-                "INSERT INTO dead_letters (line, reason, text) VALUES (?, ?, ?)",
-                (node.line, _TOO_MANY_SETS, orig_id),
-            )
-        return number
-
-
-class _Relationships:
-    def __init__(self, staging: Staging) -> None:
-        self._staging = staging
-        self._types = types(staging)
-
-    def write(self, records: list[tuple[RelationshipRecord, int]]) -> None:
-        rows = []
-        for record, line in records:
-            number = self._types.number_of(record.type)
-            if number is None:
-                self._staging.run(
-                    "INSERT INTO dead_letters (line, reason, text) VALUES (?, ?, ?)",
-                    (line, _TOO_MANY_TYPES, record.type),
-                )
-                continue
-            orig_id = record.orig_id or numbered_id(record.type, record.start, record.end, 1)
-            key = identity(record.type, record.start, record.end, orig_id)
-            body = canonical_properties(record.properties)
-            rows.append((key, orig_id, number, record.start, record.end, body, line))
-        self._staging.run("SAVEPOINT all_new")
-        try:
-            self._staging.run_many(_INSERT, rows)
-        except sqlite3.IntegrityError:
-            self._staging.run("ROLLBACK TO all_new")
-            self._one_by_one(records)
-        self._staging.run("RELEASE all_new")
-
-    def _one_by_one(self, records: list[tuple[RelationshipRecord, int]]) -> None:
-        for record, line in records:
-            number = self._types.number_of(record.type)
-            if number is None:
-                continue
-            orig_id = self._next_id(record) if record.orig_id is None else record.orig_id
-            key = identity(record.type, record.start, record.end, orig_id)
-            before = self._staging.run("SELECT seq, body FROM relationships WHERE key = ?", (key,)).fetchone()
-            if before is None:
-                body = canonical_properties(record.properties)
-                row = (key, orig_id, number, record.start, record.end, body, line)
-                self._staging.run(_INSERT, row)
-            else:
-                body = canonical_properties({**decoded(before[1]), **record.properties})
-                self._staging.run("UPDATE relationships SET body = ? WHERE seq = ?", (body, before[0]))
-
-    def _next_id(self, record: RelationshipRecord) -> str:
-        """The first has number 1, and no entry among the parallels until there is a second."""
-        parts = record.type, record.start, record.end
-        first = numbered_id(*parts, 1)
-        key = identity(*parts, first)
-        if self._staging.run("SELECT 1 FROM relationships WHERE key = ?", (key,)).fetchone() is None:
-            return first
-        self._staging.run(
-            "INSERT INTO parallels VALUES (?, 2) ON CONFLICT (key) DO UPDATE SET count = count + 1", (key,)
-        )
-        number = self._staging.count("SELECT count FROM parallels WHERE key = ?", (key,))
-        return numbered_id(*parts, number)
-
-
-_INSERT: Final = (
-    "INSERT INTO relationships (key, orig_id, type, start, end, body, line, action) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
-)

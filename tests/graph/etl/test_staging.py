@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from graph.etl.canonical import canonical_properties
 from graph.etl.records import MAX_ID, Record
-from graph.etl.staging import Intake, Staging, batch, choose_keys, expected, plan, planning, remove, taking
+from graph.etl.staging import (
+    Intake,
+    Staging,
+    batch,
+    choose_keys,
+    expected,
+    merge_repeated,
+    plan,
+    planning,
+    remove,
+    taking,
+)
 from graph.etl.staging.taking import decoded, numbered_id
 from graph.etl.statements import statements_of
 from jobs.errors import Overtaken
@@ -40,7 +51,28 @@ def test_relationships_without_an_id_are_numbered_through_the_file(staging: Stag
     taken(staging, R(None, "TO", "a", "b", {}))
     taken(staging, R(None, "TO", "a", "b", {}), R(None, "TO", "b", "a", {}), R("own", "TO", "a", "b", {}))
     taken(staging, R(None, "TO", "a", "b", {}), R("own", "TO", "a", "b", {"more": 1}))
-    assert ids(staging) == ["a|TO|b|1", "a|TO|b|2", "b|TO|a|1", "own", "a|TO|b|3"]
+    for _ in range(2):
+        merge_repeated(staging)
+        assert ids(staging) == ["a|TO|b|1", "a|TO|b|2", "b|TO|a|1", "own", "a|TO|b|3"]
+
+
+def test_an_id_that_looks_like_a_number_means_the_relationship_that_has_it(staging: Staging) -> None:
+    taken(staging, R("a|TO|b|2", "TO", "a", "b", {"x": 1}), R(None, "TO", "a", "b", {}))
+    taken(staging, R(None, "TO", "a", "b", {"x": 2}), R("a|TO|b|1", "TO", "a", "b", {"y": 3}))
+    merge_repeated(staging)
+    found = staging.run("SELECT orig_id, body FROM relationships ORDER BY orig_id").fetchall()
+    assert found == [("a|TO|b|1", '{"y":3}'), ("a|TO|b|2", '{"x":2}')]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_of_a_node_that_comes_again_the_later_value_counts(staging: Staging, apart: bool) -> None:
+    one, two = N("n", ("A",), {"x": 1, "y": 1}), N("n", ("B",), {"x": 2})
+    for part in ([one], [two], [one]) if apart else ([one, two, one],):
+        taken(staging, *part)
+    for _ in range(2):
+        merge_repeated(staging)
+        [row] = staging.run("SELECT s.labels, body, line FROM nodes JOIN label_sets s ON s.id = nodes.labels")
+        assert row == ('["A", "B"]', '{"x":1,"y":1}', 2 - apart)
 
 
 def test_a_number_is_no_longer_than_an_id_may_be() -> None:
@@ -82,6 +114,7 @@ def test_taking_a_file_in_pieces_is_taking_it_at_once(records: list[Record], siz
         with Staging(execution_id, holder=uuid4()) as staging:
             for begin in range(0, len(records), step):
                 taken(staging, *records[begin : begin + step])
+            merge_repeated(staging)
             hashes.append(expected(staging, undo=None, check=lambda: None).content.hexdigest())
         remove(execution_id)
     assert hashes[0] == hashes[1]

@@ -16,6 +16,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 from django.conf import settings
 
 from graph.files.errors import FileContentMissing, FileDamaged, FileRefused, FileUnfoldsTooFar
+from graph.files.progress import Reached
 
 NONE: Final = "none"
 ZIP: Final = "zip"
@@ -69,8 +70,11 @@ def most_unfolded(size: int) -> int:
 
 
 @contextmanager
-def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
+def unfolded(path: Path, compression: str, *, reached: Reached | None = None) -> Iterator[BinaryIO]:
     """The content of a file, or of the one member of an archive, as a stream.
+
+    Args:
+        reached: knows from then on how far the file has been read.
 
     Raises, while it is read too:
         FileContentMissing: it is not there any more.
@@ -78,6 +82,8 @@ def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
         FileDamaged: it cannot be unfolded, or the archive holds none or several.
     """
     with _opened(path) as folded:
+        if reached is not None:
+            reached.opened(folded)
         budget = _Budget(folded)
         if compression == ZIP:
             archive = _archive(folded)
@@ -90,10 +96,13 @@ def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
                 yield _bounded(stream, budget)
 
 
-def unfolded_members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+def unfolded_members(path: Path, *, reached: Reached | None = None) -> Iterator[tuple[str, BinaryIO]]:
     """The files in an archive by name, in its order, each to be read before the next.
 
     The names are what the archive says: nothing to be used as a path.
+
+    Args:
+        reached: knows from then on how far the archive has been read.
 
     Raises, while they are read too:
         FileContentMissing: it is not there any more.
@@ -102,7 +111,12 @@ def unfolded_members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
     """
     with _opened(path) as folded, _archive(folded) as archive:
         budget = _Budget(folded)
-        for member in members(archive):
+        found = members(archive)
+        if reached is not None:
+            reached.opened_archive(folded, found)
+        for number, member in enumerate(found):
+            if reached is not None:
+                reached.begun(number)
             with _told(partial(archive.open, member)) as stream:
                 yield member.filename, _bounded(stream, budget)
 

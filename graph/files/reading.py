@@ -10,7 +10,7 @@ from graph.files.progress import Reached
 
 
 def open_file(file: GraphFile, *, reached: Reached | None = None) -> AbstractContextManager[BinaryIO]:
-    """The content of a file, unfolded within bounds; of an archive, its one member.
+    """The content of a file, unfolded, of an upload within bounds; of an archive, its one member.
 
     Args:
         reached: knows from then on how far the file has been read.
@@ -20,7 +20,7 @@ def open_file(file: GraphFile, *, reached: Reached | None = None) -> AbstractCon
         FileUnfoldsTooFar: it is more than the settings or the file's own size allow.
         FileDamaged: it cannot be unfolded, or the archive holds none or several.
     """
-    return folding.unfolded(file.path, file.compression, reached=reached)
+    return folding.unfolded(file.path, file.compression, reached=reached, is_own=file.is_own)
 
 
 def open_members(file: GraphFile, *, reached: Reached | None = None) -> Iterator[tuple[str, BinaryIO]]:
@@ -28,4 +28,4 @@ def open_members(file: GraphFile, *, reached: Reached | None = None) -> Iterator
 
     Args and Raises, while they are read too: as ``open_file``.
     """
-    return folding.unfolded_members(file.path, reached=reached)
+    return folding.unfolded_members(file.path, reached=reached, is_own=file.is_own)

@@ -69,7 +69,7 @@ def test_who_finds_no_place_in_its_time_is_told_when_to_ask_again(small: Path) -
         began = time.monotonic()
         with pytest.raises(AnalysesBusy) as refused:
             computed(small, seconds=0.5)
-        assert 0.5 <= time.monotonic() - began < 1.5
+        assert 0.5 <= time.monotonic() - began < 5
     assert refused.value.as_json()["retry_after"] == 5
     assert refused.value.status == 503
     assert computed(small) == 1

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from graph.api.file_content import content_view
 from graph.files.models import GraphFile
-from graph.files.selectors import jobs_using
+from graph.files.selectors import jobs_using, may_read_content, require_content
 from graph.files.services import file_delete
 from jobs import presentation
 from jobs.admin import ReadOnlyAdmin
@@ -121,12 +121,14 @@ class GraphFileAdmin(ReadOnlyAdmin):
     def page(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What it is, where it comes from, and which jobs use it."""
         may_remove = self.has_remove_permission(request, row)
+        user = operator_of(request)
+        may_read = user is not None and may_read_content(principal_of(user, row.tenant_id), row)
         return {
             "file": row,
             "status": presentation.words(row.kind),
             "status_colour": KIND_COLOURS[presentation.words(row.kind)],
             "facts": list(_facts(row)),
-            "content_url": reverse("admin:graph_file_content", args=[row.pk]),
+            "content_url": reverse("admin:graph_file_content", args=[row.pk]) if may_read else None,
             "remove_url": reverse("admin:remove_graph_file", args=[row.pk]) if may_remove else None,
         }
 
@@ -163,4 +165,5 @@ def _seen_by_operator(request: HttpRequest, file_id: UUID) -> tuple[GraphFile, s
         found = None
     if found is None or not principal_of(user, found.tenant_id).can(found.scope):
         raise NotFound(f"There is no file {file_id}.")
+    require_content(principal_of(user, found.tenant_id), found)
     return found, user.get_username()

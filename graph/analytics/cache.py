@@ -65,6 +65,18 @@ def forget(tenant_id: UUID) -> None:
     shutil.rmtree(folder() / str(tenant_id), ignore_errors=True)
 
 
+def expired_delete(*, limit: int) -> int:
+    """Take away those of all tenants that are too old to be used again; how many it were."""
+    deleted = 0
+    for path in folder().glob("*/*"):
+        if deleted == limit:
+            break
+        if TTL_SECONDS <= _age(path) < float("inf"):
+            path.unlink(missing_ok=True)
+            deleted += 1
+    return deleted
+
+
 def _path(tenant_id: UUID, narrowing: Narrowing, schema_version: str, version: str | None) -> Path:
     said = [sorted(narrowing.labels), sorted(narrowing.types), schema_version, version]
     name = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

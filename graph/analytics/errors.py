@@ -1,7 +1,7 @@
 """What can go wrong with figures of a whole graph."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import NotFound, PlatformError
+from platform_project.http.errors import NotFound, PlatformError, TransientError
 
 
 class GraphTooLarge(PlatformError):
@@ -27,6 +27,13 @@ class AnalysisTimeout(PlatformError):
 
     code = ErrorCode.ANALYSIS_TIMEOUT
     status = 504
+
+
+class AnalysesBusy(TransientError):
+    """As many analyses are being computed as there is room for on this machine: ask again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__(extensions={"retry_after": 5})
 
 
 class AnalysisFailed(PlatformError):

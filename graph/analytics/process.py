@@ -14,11 +14,14 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 
+from graph.analytics import places
 from graph.analytics.errors import AnalysisFailed, AnalysisTimeout, NodeAmbiguous, NodeNotFound
 
 logger: Final = structlog.get_logger(__name__)
 
 POLL_SECONDS: Final = 0.2
+MOST_WAIT_SECONDS: Final = 240.0
+"""For a place, of somebody who is tried again after that."""
 MOST_BYTES: Final = 1_500_000_000
 """Of memory, as the system counts what a process has laid claim to."""
 SPARE_SECONDS: Final = 2.0
@@ -34,21 +37,32 @@ def compute(
     timeout_seconds: float,
     check_cancelled: Callable[[], None],
     told: Callable[[float], None] = lambda share: None,
+    is_long: bool = False,
 ) -> dict[str, Any]:
-    """What a measure finds in a projection.
+    """What a measure finds in a projection, once there is a place for it.
 
     Args:
         path: the file of the projection.
         budget: see ``Network``.
         check_cancelled: asked about 5 times a second; what it raises ends the process and is passed on.
         told: called with the share that is done, 0 to 1.
+        is_long: whether it may take long, so that it leaves a place to those that somebody waits for.
 
     Raises:
+        AnalysesBusy: others were computed all the time.
         NodeNotFound, NodeAmbiguous: an id in the arguments is not that of one node.
         AnalysisTimeout: it took longer.
         AnalysisFailed: the process died.
     """
-    with path.open("rb") as projection:
+    ends_at = time.monotonic() + timeout_seconds
+    with (
+        path.open("rb") as projection,
+        places.place(
+            seconds=min(timeout_seconds, MOST_WAIT_SECONDS),
+            leaves_one=is_long,
+            check_cancelled=check_cancelled,
+        ) as place,
+    ):
         return _computed(
             {
                 # By number: the name may go at any moment, when newer projections take its place.
@@ -56,11 +70,11 @@ def compute(
                 "measure": measure,
                 "arguments": arguments,
                 "budget": budget,
-                "seconds": timeout_seconds + SPARE_SECONDS,
+                "seconds": ends_at - time.monotonic() + SPARE_SECONDS,
                 "bytes": MOST_BYTES,
             },
-            inherited=projection.fileno(),
-            ends_at=time.monotonic() + timeout_seconds,
+            inherited=(projection.fileno(), place),
+            ends_at=ends_at,
             check_cancelled=check_cancelled,
             told=told,
         )
@@ -69,18 +83,18 @@ def compute(
 def _computed(
     asked: dict[str, Any],
     *,
-    inherited: int,
+    inherited: tuple[int, int],
     ends_at: float,
     check_cancelled: Callable[[], None],
     told: Callable[[float], None],
 ) -> dict[str, Any]:
-    """What a process of its own answers; it inherits one open file, no secrets, and where the code is."""
+    """What a process of its own answers; it inherits two open files, no secrets, and where the code is."""
     process = subprocess.Popen(
         [sys.executable, "-m", "graph.analytics.computing"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        pass_fds=[inherited],
+        pass_fds=inherited,
         cwd=settings.BASE_DIR,
         env={"LANG": "C.UTF-8"},
     )

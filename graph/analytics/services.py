@@ -36,6 +36,11 @@ class Analysis:
     timeout_seconds: float
     budget: int = QUICK_BUDGET
 
+    @property
+    def is_long(self) -> bool:
+        """Whether nobody sits and waits for it."""
+        return self.budget > QUICK_BUDGET
+
 
 @dataclass(frozen=True)
 class Observer:
@@ -64,7 +69,7 @@ def analyse(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> tuple
 
     Raises:
         GraphTooLarge: there is more than is computed with at once.
-        NodeNotFound, NodeAmbiguous, AnalysisTimeout, AnalysisFailed: see ``process.compute``.
+        NodeNotFound, NodeAmbiguous, AnalysisTimeout, AnalysesBusy, AnalysisFailed: see ``process.compute``.
         GraphUnavailable, GraphTimeout, GraphCancelled, GraphQueryFailed
     """
     ends_at = time.monotonic() + analysis.timeout_seconds
@@ -74,20 +79,22 @@ def analyse(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> tuple
         return process.compute(
             analysis.measure,
             said,
-            path=project(tenant_id, analysis, observer=observer),
+            path=_projected(tenant_id, analysis, schema, observer=observer),
             budget=analysis.budget,
             timeout_seconds=_left(ends_at),
             check_cancelled=observer.check_cancelled,
             told=observer.computing,
+            is_long=analysis.is_long,
         )
 
     with _observed(analysis.measure, tenant_id):
+        schema = schema_of(tenant_id)
         try:
             found = computed()
         except FileNotFoundError:
             # Newer projections have taken its place before it was opened; the next one is the newest.
             found = computed()
-    return found, list(_notices(narrowing, said.get("label"), schema_of(tenant_id)))
+    return found, list(_notices(narrowing, said.get("label"), schema))
 
 
 def project(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> Path:
@@ -97,8 +104,11 @@ def project(tenant_id: UUID, analysis: Analysis, *, observer: Observer) -> Path:
         GraphTooLarge: there is more than is computed with at once.
         GraphUnavailable, GraphTimeout, GraphCancelled, GraphQueryFailed
     """
+    return _projected(tenant_id, analysis, schema_of(tenant_id), observer=observer)
+
+
+def _projected(tenant_id: UUID, analysis: Analysis, schema: GraphSchema, *, observer: Observer) -> Path:
     narrowing, _ = _parted(analysis.arguments)
-    schema = schema_of(tenant_id)
     refuse_too_large(schema, narrowing)
     observer.expected(sum(schema.relationship_counts.values()))
     return cache.projected(

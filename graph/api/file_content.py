@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from graph.files import metrics
 from graph.files.errors import FileContentMissing
 from graph.files.models import GraphFile
-from graph.files.selectors import file_visible
+from graph.files.selectors import file_visible, require_content
 from jobs.stream.reading import on_reader_thread
 from platform_project.http import conditional
 from platform_project.http.openapi_problems import problems
@@ -41,7 +41,7 @@ OPERATION: Final[dict[str, Any]] = {
     "tags": ["graph-files"],
     "summary": "Download a file",
     "description": "Its bytes as they are kept; the entity tag is their SHA-256. A part of them is to be had "
-    "with the header Range.",
+    "with the header Range. An upload is for those who hold graph:write, and for who has sent it.",
     "parameters": [
         {"name": "file_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}},
         {
@@ -69,12 +69,15 @@ def seen_by_caller(request: HttpRequest, file_id: UUID) -> tuple[GraphFile, str]
 
     Raises:
         NotFound: there is none, or it is not the principal's to see.
+        ScopeMissing: it is, but what is in it is not.
         And what ``principal_of`` raises.
     """
     principal = principal_of(request)
     principal.require(Scope.GRAPH_READ)
     with tenant_scope(principal.tenant_id):
-        return file_visible(principal=principal, file_id=file_id), principal.sub
+        file = file_visible(principal=principal, file_id=file_id)
+    require_content(principal, file)
+    return file, principal.sub
 
 
 def content_view(find: Finding = seen_by_caller) -> ContentView:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
+import string
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -121,14 +122,29 @@ def _length_of_card(text: str) -> int:
     return next((end for end in reversed(ends) if _is_card(text[:end])), 0)
 
 
+_SHORTEST_IBAN: Final = 15
+_LONGEST_IBAN: Final = 34
+_IN_DIGITS: Final = {each: str(int(each, 36)) for each in string.digits + string.ascii_uppercase}
+
+
 def _length_of_iban(text: str) -> int:
     """How many characters of a text that begins like an IBAN are one; 0 when none are."""
-    letters = [(place, each) for place, each in enumerate(text) if each != " "]
-    for length in range(min(len(letters), 34), 14, -1):
-        compact = "".join(each for _, each in letters[:length])
-        if int("".join(str(int(each, 36)) for each in compact[4:] + compact[:4])) % 97 == 1:
-            return letters[length - 1][0] + 1
-    return 0
+    compact = text.replace(" ", "")[:_LONGEST_IBAN]
+    country = _IN_DIGITS[compact[0]] + _IN_DIGITS[compact[1]]
+    # The number is what follows, then country and check digits; each character adds its digits to the rest.
+    check, length, rest = int(country + compact[2:4]), 0, 0
+    for count, each in enumerate(compact[4:], start=5):
+        digits = _IN_DIGITS[each]
+        rest = (rest * 10 ** len(digits) + int(digits)) % 97
+        if count >= _SHORTEST_IBAN and (rest * 1_000_000 + check) % 97 == 1:
+            length = count
+    return _place_behind(text, length) if length else 0
+
+
+def _place_behind(text: str, count: int) -> int:
+    """Where so many characters that are no spaces end."""
+    places = [place for place, each in enumerate(text, start=1) if each != " "]
+    return places[count - 1]
 
 
 def _is_phone(text: str) -> bool:

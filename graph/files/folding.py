@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import math
 import os
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 from django.conf import settings
 
 from graph.files.errors import FileContentMissing, FileDamaged, FileRefused, FileUnfoldsTooFar
+from graph.files.progress import Reached
 
 NONE: Final = "none"
 ZIP: Final = "zip"
@@ -69,8 +71,14 @@ def most_unfolded(size: int) -> int:
 
 
 @contextmanager
-def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
+def unfolded(
+    path: Path, compression: str, *, reached: Reached | None = None, is_own: bool = False
+) -> Iterator[BinaryIO]:
     """The content of a file, or of the one member of an archive, as a stream.
+
+    Args:
+        reached: knows from then on how far the file has been read.
+        is_own: whether it was written here, so that it may unfold to whatever was folded.
 
     Raises, while it is read too:
         FileContentMissing: it is not there any more.
@@ -78,10 +86,12 @@ def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
         FileDamaged: it cannot be unfolded, or the archive holds none or several.
     """
     with _opened(path) as folded:
-        budget = _Budget(folded)
+        if reached is not None:
+            reached.opened(folded)
+        budget = _Budget(folded, is_own=is_own)
         if compression == ZIP:
             archive = _archive(folded)
-            with archive, _told(partial(archive.open, _only(members(archive)))) as stream:
+            with archive, _told(partial(archive.open, _only(members(archive, is_own=is_own)))) as stream:
                 yield _bounded(stream, budget)
         elif compression == NONE:
             yield folded
@@ -90,10 +100,16 @@ def unfolded(path: Path, compression: str) -> Iterator[BinaryIO]:
                 yield _bounded(stream, budget)
 
 
-def unfolded_members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+def unfolded_members(
+    path: Path, *, reached: Reached | None = None, is_own: bool = False
+) -> Iterator[tuple[str, BinaryIO]]:
     """The files in an archive by name, in its order, each to be read before the next.
 
     The names are what the archive says: nothing to be used as a path.
+
+    Args:
+        reached: knows from then on how far the archive has been read.
+        is_own: as of ``unfolded``.
 
     Raises, while they are read too:
         FileContentMissing: it is not there any more.
@@ -101,14 +117,22 @@ def unfolded_members(path: Path) -> Iterator[tuple[str, BinaryIO]]:
         FileDamaged: it cannot be unfolded.
     """
     with _opened(path) as folded, _archive(folded) as archive:
-        budget = _Budget(folded)
-        for member in members(archive):
+        budget = _Budget(folded, is_own=is_own)
+        found = members(archive, is_own=is_own)
+        if reached is not None:
+            reached.opened_archive(folded, found)
+        for number, member in enumerate(found):
+            if reached is not None:
+                reached.begun(number)
             with _told(partial(archive.open, member)) as stream:
                 yield member.filename, _bounded(stream, budget)
 
 
-def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def members(archive: zipfile.ZipFile, *, is_own: bool = False) -> list[zipfile.ZipInfo]:
     """The files of an archive, without folders and what systems put beside files.
+
+    Args:
+        is_own: as of ``unfolded``.
 
     Raises:
         FileDamaged: they are encrypted, or more than ``MOST_MEMBERS``.
@@ -125,7 +149,7 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise FileDamaged(f"The archive holds more than {MOST_MEMBERS} files.")
     if any(member.flag_bits & 1 for member in found):
         raise FileDamaged("The archive is encrypted.")
-    if sum(member.file_size for member in found) > settings.MAX_UNFOLDED_BYTES:
+    if not is_own and sum(member.file_size for member in found) > settings.MAX_UNFOLDED_BYTES:
         raise FileUnfoldsTooFar
     return found
 
@@ -162,8 +186,8 @@ def _told(call: Callable[[], Any]) -> Any:
 class _Budget:
     """How many bytes a file may still unfold to."""
 
-    def __init__(self, folded: BinaryIO) -> None:
-        self.left = most_unfolded(os.fstat(folded.fileno()).st_size)
+    def __init__(self, folded: BinaryIO, *, is_own: bool) -> None:
+        self.left = math.inf if is_own else most_unfolded(os.fstat(folded.fileno()).st_size)
 
     def take(self, count: int) -> None:
         self.left -= count

@@ -82,6 +82,11 @@ class GraphFile(TenantOwned):
         return self.name
 
     @property
+    def is_own(self) -> bool:
+        """Whether the platform has written it, so that there is no ill will in it."""
+        return self.kind != self.Kind.UPLOAD
+
+    @property
     def path(self) -> Path:
         """Where its bytes are."""
         return path_of(self.tenant_id, self.id)

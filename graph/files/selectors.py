@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Now
 
+from graph.etl.masking import UNMASKED
 from graph.files.models import GraphFile
 from jobs.models import Execution, Job
 from platform_project.http.errors import NotFound, ValidationFailed
@@ -36,6 +37,26 @@ def file_visible(*, principal: Principal, file_id: UUID, lock: bool = False) -> 
     if file is None:
         raise NotFound(f"There is no file {file_id}.")
     return file
+
+
+def may_read_content(principal: Principal, file: GraphFile) -> bool:
+    """Whether the principal may read what is in a file of the tenant.
+
+    Nobody has masked what was uploaded: it is for those who may have personal data, and for who has sent it.
+    """
+    if file.is_own:
+        return principal.can(file.scope)
+    return file.created_by == principal.sub or principal.can(UNMASKED)
+
+
+def require_content(principal: Principal, file: GraphFile) -> None:
+    """Go on with a file of which the principal may read what is in it.
+
+    Raises:
+        ScopeMissing: it is for others.
+    """
+    if not may_read_content(principal, file):
+        principal.require(file.scope if file.is_own else UNMASKED)
 
 
 def file_to_use(*, principal: Principal, file_id: UUID, pointer: str = "/payload/file_id") -> GraphFile:

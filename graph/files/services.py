@@ -85,7 +85,11 @@ def file_keep(
         InsufficientStorage: the disk is full.
     """
     incoming.finish()
-    sniffed = _require_useful(incoming, name) if kind == Kind.UPLOAD else sniff(incoming.path, name=name)
+    sniffed = (
+        _require_useful(incoming, name)
+        if kind == Kind.UPLOAD
+        else sniff(incoming.path, name=name, is_own=True)
+    )
     incoming.keep(tenant_id)
     with tenant_scope(tenant_id):
         file = GraphFile.objects.create(

@@ -21,10 +21,13 @@ class Sniffed:
     media_type: str
 
 
-def sniff(path: Path, *, name: str) -> Sniffed:
+def sniff(path: Path, *, name: str, is_own: bool = False) -> Sniffed:
     """Look at the beginning of a file, unfolded.
 
     An archive is of the format that all its members share.
+
+    Args:
+        is_own: whether it was written here, and not sent by somebody.
 
     Raises:
         FileDamaged, FileUnfoldsTooFar: it cannot be unfolded.
@@ -33,9 +36,9 @@ def sniff(path: Path, *, name: str) -> Sniffed:
     with path.open("rb") as file:
         compression = folding.compression_of(file.read(_HEAD_BYTES))
     if compression == folding.ZIP:
-        found = _format_of_members(path)
+        found = _format_of_members(path, is_own=is_own)
     else:
-        with folding.unfolded(path, compression) as content:
+        with folding.unfolded(path, compression, is_own=is_own) as content:
             found = format_of(content.read(_HEAD_BYTES), _without_ending(name, compression))
     media_type = folding.MEDIA_TYPES.get(compression) or media_type_of(found) or _BINARY
     return Sniffed(found, compression, media_type)
@@ -51,8 +54,9 @@ def require_known(sniffed: Sniffed) -> None:
         raise FileRefused
 
 
-def _format_of_members(path: Path) -> str:
-    found = {format_of(content.read(_HEAD_BYTES), name) for name, content in folding.unfolded_members(path)}
+def _format_of_members(path: Path, *, is_own: bool) -> str:
+    members = folding.unfolded_members(path, is_own=is_own)
+    found = {format_of(content.read(_HEAD_BYTES), name) for name, content in members}
     if not found:
         raise FileDamaged("The archive is empty.")
     return found.pop() if len(found) == 1 else UNKNOWN

@@ -9,6 +9,7 @@ from graph.etl.errors import ValueRefused
 from graph.etl.formats import FORMATS, read_members
 from graph.etl.formats.files import members_of
 from graph.etl.mapping import Mapped
+from graph.etl.masking import UNMASKED
 from graph.etl.records import NodeRecord, Record, Rejected
 from graph.files.models import GraphFile
 from graph.files.services import new_file_writer
@@ -104,7 +105,7 @@ def file_rewrite(
         kind=GraphFile.Kind.EXPORT,
         made_by=author.invocation_id,
         media_type=written.written_media_type,
-        scope=Scope(file.scope),
+        scope=Scope(file.scope) if file.is_own else UNMASKED,
     ) as writer:
         written.write(_records(file, format_name, wanted, count, check), writer)
         return writer.commit(), count

@@ -135,6 +135,7 @@ GRAPH = {
 GRAPH_WRITE_MAX_NODES = ENV.graph_write_max_nodes
 GRAPH_ANALYTICS_MAX_NODES = ENV.graph_analytics_max_nodes
 GRAPH_ANALYTICS_MAX_RELATIONSHIPS = ENV.graph_analytics_max_relationships
+GRAPH_ANALYTICS_AT_ONCE = ENV.graph_analytics_at_once
 FLOWER_URL = ENV.flower_url
 
 LANGUAGE_CODE = "en-gb"

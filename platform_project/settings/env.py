@@ -67,6 +67,7 @@ class Environment(BaseSettings):
     graph_write_max_nodes: int = Field(1_000, ge=1, le=100_000)
     graph_analytics_max_nodes: int = Field(50_000, ge=1, le=1_000_000)
     graph_analytics_max_relationships: int = Field(200_000, ge=1, le=4_000_000)
+    graph_analytics_at_once: int = Field(3, ge=1, le=256)
     max_upload_mb: int = Field(512, ge=1, le=65_536)
     max_unfolded_mb: int = Field(4_096, ge=1, le=1_048_576)
 

@@ -91,17 +91,24 @@ def test_files_are_deleted_from_the_list(curator: Client, file: GraphFile) -> No
 
 
 def test_who_may_only_read_has_no_button(operator: Client, viewer: Client, file: GraphFile) -> None:
-    assert "Delete it" not in operator.get(page(file)).content.decode()
+    shown = operator.get(page(file)).content.decode()
+    assert "Delete it" not in shown and "Download it" not in shown
     assert operator.post(page(file, "remove_graph_file")).status_code == 403
     assert viewer.get(LIST).status_code == 403
     assert is_there(file)
 
 
 def test_the_content_is_for_those_who_may_read_it(
-    curator: Client, viewer: Client, superuser: Client, other_tenant: Tenant, file: GraphFile
+    curator: Client,
+    viewer: Client,
+    operator: Client,
+    superuser: Client,
+    other_tenant: Tenant,
+    file: GraphFile,
 ) -> None:
     stranger = login(tenant=other_tenant, roles=["admin"])
     assert content(curator, file) == (200, LINES)
     assert content(superuser, file) == (200, LINES)
+    assert content(operator, file)[0] == 403
     assert content(viewer, file)[0] == content(stranger, file)[0] == 404
     assert stranger.get(page(file)).status_code == 302

@@ -286,7 +286,7 @@ def test_who_may_read_reads_and_who_may_write_writes(web: Web, tenant: Tenant, c
     file = uploaded(curator)
     with web.client(tenant, "user") as user:
         assert [each["id"] for each in user.body(FILES)["items"]] == [file["id"]]
-        assert user.get(file["links"]["content"]).content == LINES
+        assert user.body(file["links"]["self"])["sha256"] == file["sha256"]
         assert refused(upload(user)) == (403, "permission_denied")
         assert refused(user.delete(file["links"]["self"])) == (403, "permission_denied")
     with web.client(tenant, "viewer") as viewer:
@@ -294,6 +294,18 @@ def test_who_may_read_reads_and_who_may_write_writes(web: Web, tenant: Tenant, c
             assert refused(viewer.get(path)) == (403, "permission_denied")
     for path in (FILES, file["links"]["content"]):
         assert refused(httpx.get(web.url + path)) == (401, "unauthenticated")
+
+
+def test_what_is_in_an_upload_is_for_who_has_sent_it_and_who_may_have_personal_data(
+    web: Web, tenant: Tenant, curator: Client, reader: Client
+) -> None:
+    file = uploaded(curator)
+    assert refused(reader.get(file["links"]["content"])) == (403, "permission_denied")
+    assert reader.get(file["links"]["content"]).json()["required_scopes"] == ["graph:write"]
+    with web.client(tenant, "data_engineer") as another:
+        assert another.get(file["links"]["content"]).content == LINES
+    with web.client(tenant, "user", sub="carla") as no_curator_any_more:
+        assert no_curator_any_more.get(file["links"]["content"]).content == LINES
 
 
 def test_another_tenants_files_are_not_there(web: Web, curator: Client, other_tenant: Tenant) -> None:

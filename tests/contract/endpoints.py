@@ -107,7 +107,7 @@ ENDPOINTS = [
     Endpoint("graph-files", "GET", FILES, 200, ids=of("file")),
     Endpoint("graph-files", "GET", FILE, 200, ids=of("file")),
     Endpoint("graph-files", "DELETE", FILE, 204, "admin", ids=of("file")),
-    Endpoint("graph-files", "GET", f"{FILE}/content", 200, ids=of("file")),
+    Endpoint("graph-files", "GET", f"{FILE}/content", 200, "admin", ids=of("file")),
     Endpoint("admin-tenants", "POST", TENANTS, 201, "platform", body=INSTITUTE),
     Endpoint("admin-tenants", "GET", TENANTS, 200, "admin"),
     Endpoint("admin-tenants", "GET", TENANT, 200, "admin", ids=of("own_tenant")),

@@ -4,9 +4,10 @@ It reads one line of JSON: ``{path, measure, arguments, budget, seconds, bytes}`
 ``{"share": 0..1}`` any number of times, then ``{"result": ...}`` or ``{"unknown": id, "labels": [...]}``.
 
 What igraph has begun cannot be interrupted from within, so the system itself ends this process when its time
-is over, also when whoever has started it is long gone.
+is over, and where it is Linux when whoever has started it is gone.
 """
 
+import ctypes
 import json
 import resource
 import signal
@@ -19,9 +20,13 @@ from graph.analytics.computing.network import Network, NodeUnknown
 from graph.analytics.computing.projection import Projection
 from graph.analytics.computing.registry import measures
 
+_PR_SET_PDEATHSIG = 1
+
 
 def main() -> None:
     """Do what standard input asks for."""
+    with suppress(AttributeError):  # There are systems that know no such signal.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     asked = json.loads(sys.stdin.readline())
     signal.setitimer(signal.ITIMER_REAL, asked["seconds"])
     with suppress(ValueError, OSError):  # There are systems that know no such bound.

@@ -102,7 +102,7 @@ def read_back(written: Written, spooled: Spooled, *, format_name: str, told: Tol
 
     Raises:
         ExportDamaged: it does not.
-        FileDamaged, FileUnfoldsTooFar, InputUnreadable: it cannot be read.
+        FileDamaged, InputUnreadable: it cannot be read.
     """
     digest = hashlib.sha256()
     for block in written.blocks():
@@ -124,9 +124,9 @@ def read_back(written: Written, spooled: Spooled, *, format_name: str, told: Tol
 
 def _members(path: Path, compression: str) -> Iterator[tuple[str, BinaryIO]]:
     if compression == folding.ZIP:
-        yield from folding.unfolded_members(path)
+        yield from folding.unfolded_members(path, is_own=True)
     else:
-        with folding.unfolded(path, compression) as stream:
+        with folding.unfolded(path, compression, is_own=True) as stream:
             yield path.name, stream
 
 

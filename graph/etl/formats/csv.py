@@ -19,11 +19,10 @@ from graph.etl.formats.csv_cells import (
     columns_of,
     delimiter_of,
     labels_cell,
-    labels_in,
-    parse_json,
 )
 from graph.etl.formats.csv_rows import Row, Rows
 from graph.etl.formats.jsonl import json_line
+from graph.etl.formats.texts import labels_in, parse_json
 from graph.etl.records import (
     Item,
     NodeRecord,

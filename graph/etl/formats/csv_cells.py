@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from graph.etl.errors import ValueRefused
+from graph.etl.formats.texts import LIST_DELIMITER, parse_json
 from graph.etl.values import Value, kind_of_temporal, parse_temporal, temporal_json
 
 DELIMITERS: Final = ",;\t|"
-LIST_DELIMITER: Final = ";"
 JSON: Final = "json"
 _Parser: TypeAlias = Callable[[str], Any]
 _ROLES: Final = {
@@ -42,18 +42,6 @@ def _number(of: Callable[[str], Any], words: str) -> _Parser:
         raise ValueRefused(f"{cell[:40]!r} is no {words}")
 
     return parse
-
-
-def parse_json(cell: str) -> Any:
-    """What a cell of JSON holds.
-
-    Raises:
-        ValueRefused: it is none.
-    """
-    try:
-        return json.loads(cell)
-    except (ValueError, RecursionError):
-        raise ValueRefused(f"{cell[:40]!r} is no JSON") from None
 
 
 def _temporal(kind: str) -> _Parser:
@@ -144,20 +132,6 @@ def _property(cell: str) -> tuple[str, _Parser]:
     if colon and kind.endswith("[]") and kind[:-2] in _PARSERS:
         return name, _list_of(_PARSERS[kind[:-2]])
     return cell.strip(), str
-
-
-def labels_in(cell: str) -> list[str]:
-    """The labels in a cell: ``A;B``, ``:A:B`` or a list in JSON.
-
-    Raises:
-        ValueRefused: it begins as a list and is none.
-    """
-    if cell.startswith("["):
-        found = parse_json(cell)
-        if not isinstance(found, list):
-            raise ValueRefused("labels are a list of texts")
-        return found
-    return [label for label in cell.split(":" if cell.startswith(":") else LIST_DELIMITER) if label]
 
 
 def labels_cell(labels: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.etl.errors import ValueRefused
+from graph.etl.formats.texts import parse_json
 from graph.etl.values import PARSERS, Value, kind_of_temporal, parse_temporal, temporal_json
 
 JSON: Final = "json"
@@ -31,14 +32,7 @@ class Key:
         """
         if not self.is_list:
             return _PARSERS.get(self.kind, str)(text)
-        return _json(text)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueRefused(f"{text[:40]!r} is no JSON") from None
+        return parse_json(text)
 
 
 def _boolean(text: str) -> bool:
@@ -67,7 +61,7 @@ _PARSERS: Final[dict[str, Callable[[str], Any]]] = {
     **dict.fromkeys(("int", "long"), _number(int)),
     **dict.fromkeys(("float", "double"), _number(float)),
     **{kind: _temporal(kind) for kind in PARSERS},
-    JSON: _json,
+    JSON: parse_json,
 }
 
 
@@ -110,20 +104,6 @@ def text_of(value: Value, kind: str) -> str:
 
 
 _encode: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=temporal_json).encode
-
-
-def labels_in(text: str) -> list[str]:
-    """The labels in a text: ``:A:B`` or a list in JSON.
-
-    Raises:
-        ValueRefused: it begins as a list and is none.
-    """
-    if text.startswith("["):
-        found = _json(text)
-        if not isinstance(found, list):
-            raise ValueRefused("labels are a list of texts")
-        return found
-    return [label for label in text.split(":") if label]
 
 
 def labels_text(labels: tuple[str, ...]) -> str:

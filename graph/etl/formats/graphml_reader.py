@@ -8,7 +8,8 @@ from xml.parsers import expat
 
 from graph.etl.errors import InputUnreadable, ValueRefused
 from graph.etl.formats.base import MAX_UNIT_BYTES, Source
-from graph.etl.formats.graphml_keys import DESCRIBES, Key, labels_in
+from graph.etl.formats.graphml_keys import DESCRIBES, Key
+from graph.etl.formats.texts import labels_in
 from graph.etl.records import Item, Position, Record, Rejected, make_node, make_relationship, rejected
 
 MAX_DEPTH: Final = 32

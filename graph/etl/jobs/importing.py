@@ -23,6 +23,7 @@ from graph.etl.mapping import MAPPING_SCHEMA, Mapped, mapping_errors, mapping_of
 from graph.etl.records import BEGINNING, Item, Position, Record, Rejected
 from graph.etl.staging import Intake, Mode
 from graph.files.models import GraphFile
+from graph.files.progress import Reached
 from graph.files.selectors import file_of, file_to_use
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
@@ -36,8 +37,6 @@ from security.scopes import Scope
 
 IMPORT_JOB: Final = "etl.import"
 AUTO: Final = "auto"
-_UNFOLDED_TIMES: Final = 8
-"""About how much longer text is than its compressed form; only for saying how far it has been read."""
 
 PAYLOAD: Final[dict[str, Any]] = {
     "type": "object",
@@ -96,20 +95,21 @@ def extract(ctx: PhaseContext) -> Outcome:
         rows = staging.fact("rows", 0)
         began = staging.fact("began_at") or time.time()
         progress = progress_of(ctx, "extract", began=began)
-        length = file.size * (1 if file.compression == GraphFile.Compression.NONE else _UNFOLDED_TIMES)
+        reached = Reached()
         intake = Intake(staging)
 
         def flush(position: Position) -> None:
             intake.flush(position=position, rows=rows, began_at=began, stage="extracted")
             progress.tell(
-                part=position.offset / max(1, length),
+                part=reached.share,
                 rows=rows,
-                size=position.offset,
+                size=reached.before(position.member) + position.offset,
                 message=f"{rows:,} records read",
             )
 
         before = begin
-        for item in read_members(members_of(file), format_name=_format(payload, file), begin=begin):
+        members = members_of(file, reached=reached)
+        for item in read_members(members, format_name=_format(payload, file), begin=begin):
             rows += 1
             _take(intake, item, mapping)
             if item.position.member == before.member:

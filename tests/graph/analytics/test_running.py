@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from graph import client
-from graph.analytics import cache, process
+from graph.analytics import cache, process, services
 from graph.analytics.computing.projection import Projection, ProjectionDamaged
 from graph.analytics.computing.registry import measure, measures
 from graph.analytics.errors import (
@@ -21,8 +21,10 @@ from graph.analytics.errors import (
     NodeNotFound,
 )
 from graph.analytics.services import Analysis, Observer, analyse
-from graph.schema import invalidate
+from graph.errors import GraphTimeout
+from graph.schema import invalidate, schema_of
 from jobs.errors import Cancelled
+from platform_project.operations.cleaning import clean, cleaners
 from tenants.models import Tenant
 from tests.conftest import REPOSITORY
 from tests.graph.writes import graphs
@@ -224,6 +226,37 @@ def test_a_projection_that_makes_room_before_it_is_opened_is_read_again(
     monkeypatch.setattr(cache, "projected", forgotten)
     found, _ = analyse(filled.pk, TOP, observer=QUIET)
     assert len(found["items"]) == 3 and len(gone) == 1
+
+
+def test_the_schema_is_asked_for_before_an_analysis_and_not_after_it(
+    filled: Tenant, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody may have written meanwhile, and the graph be too busy to be looked at anew."""
+    settings.DATA_DIR = tmp_path
+    asked: list[Any] = []
+
+    def once(tenant_id: Any) -> Any:
+        asked.append(tenant_id)
+        if len(asked) > 1:
+            raise GraphTimeout
+        return schema_of(tenant_id)
+
+    monkeypatch.setattr(services, "schema_of", once)
+    analysis = Analysis("k_core", {"k": 1, "labels": ["Nothing"]}, 30)
+    assert analyse(filled.pk, analysis, observer=QUIET)[1] == ["No node has the label Nothing."]
+
+
+def test_projections_that_are_too_old_go_with_the_cleanup(
+    filled: Tenant, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    for labels in ([], ["Machine"], ["Part"]):
+        analyse(filled.pk, Analysis("k_core", {"k": 1, "labels": labels}, 30), observer=QUIET)
+    young, *old = (tmp_path / "analytics" / str(filled.pk)).iterdir()
+    for path in old:
+        os.utime(path, (0, 0))
+    assert [clean(cleaners()["analytics"], check=lambda: None).deleted for _ in range(2)] == [2, 0]
+    assert young.exists()
 
 
 def test_a_cancel_ends_the_reading_too(filled: Tenant, settings: Any, tmp_path: Path) -> None:

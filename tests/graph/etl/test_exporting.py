@@ -163,6 +163,33 @@ def test_compressed_by_gzip(filled: "Tenant", format_name: str) -> None:
     assert hash_of(found) == result["content_hash"]
 
 
+@pytest.mark.parametrize("payload", [{"format": "csv"}, {"compress": True}])
+def test_an_export_may_be_longer_than_an_upload_may_unfold_to(
+    filled: "Tenant", monkeypatch: pytest.MonkeyPatch, payload: dict[str, Any]
+) -> None:
+    """And longer than the four gigabytes that an archive counts in its old form."""
+    import zipfile
+
+    from django.conf import settings as django_settings
+
+    from graph.etl.formats import read_members
+    from graph.etl.formats.files import members_of
+    from graph.files import folding
+    from graph.files.errors import FileUnfoldsTooFar
+
+    monkeypatch.setattr(django_settings, "MAX_UNFOLDED_BYTES", 100)
+    monkeypatch.setattr(folding, "ALWAYS_BYTES", 0)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10)
+    result, file = exported(filled, **payload)
+    again = ran(make_principal(filled, "curator"), "etl.import", file_id=str(file.pk))
+    assert again.result is not None, again.execution.error
+    assert again.result["content_hash"] == result["content_hash"]
+    assert (b"PK\x06\x06" in file.path.read_bytes()) == (file.compression == "zip")
+    file.kind = "upload"
+    with pytest.raises(FileUnfoldsTooFar):
+        list(read_members(members_of(file), format_name=file.format))
+
+
 def test_an_empty_graph_is_an_empty_file(tenant: "Tenant") -> None:
     result, file = exported(tenant)
     assert (result["nodes"], result["content_hash"], file.size) == (0, hash_of([]), 0)

@@ -1,11 +1,13 @@
 """What all formats have in common: what is written is read again, in a stream, from anywhere."""
 
+import csv
 import io
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from django.conf import settings
@@ -130,3 +132,25 @@ def test_memory_does_not_grow_with_the_file(
 def test_what_no_reader_takes_is_not_written(format_name: str, value: Any) -> None:
     with pytest.raises(ValueError):
         written([NodeRecord("1", ("A",), {"x": value})], format_name)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("A", ("A",)),
+        ("A;B", ("A", "B")),
+        (":A:B", ("A", "B")),
+        (":A;B", ("A;B",)),
+        ("A:B", ("A:B",)),
+        ('["A;B", ":C"]', (":C", "A;B")),
+        ("", ()),
+    ],
+)
+def test_labels_are_written_the_same_way_in_csv_and_graphml(text: str, labels: tuple[str, ...]) -> None:
+    row = io.StringIO()
+    csv.writer(row).writerows([[":ID", ":LABEL"], ["1", text]])
+    said = escape(text, {'"': "&quot;"})
+    nodes = f'<node id="1" labels="{said}"/><node id="1"><data key="labels">{said}</data></node>'
+    xml = f"<graphml><graph>{nodes}</graph></graphml>"
+    for name, content in (("csv", row.getvalue()), ("graphml", xml)):
+        assert {each.labels for each in records_of(read(content.encode(), name))} == {labels}

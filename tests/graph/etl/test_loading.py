@@ -1,5 +1,6 @@
 """What an import leaves in the graph, in its files and in its result."""
 
+import gzip
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -153,6 +154,20 @@ def test_relationships_that_nobody_gave_an_id_are_met_again(curator: "Principal"
     one = [*before[:2], R(None, "TO", "a", "b", {"n": 2})]
     result = result_of(imported(curator, one, mode="replace"))
     assert graph_hash(curator.tenant_id) == hash_of(one)
+
+
+def test_a_compressed_file_that_is_read_to_its_end_is_all_of_the_stage_however_it_folds(
+    curator: "Principal",
+) -> None:
+    from jobs.models import Event
+    from tenants.context import tenant_scope
+
+    many = jsonl(*({"type": "node", "id": str(uuid4())} for _ in range(50)))
+    job = imported(curator, gzip.compress(many), format="jsonl")
+    with tenant_scope(curator.tenant_id):
+        told = [each.data for each in Event.objects.filter(execution_id=job.pk, name=Event.Name.PROGRESS)]
+    read = [each for each in told if each["stage"] == "extract" and "bytes" in each]
+    assert [(each["percent"], each["bytes"]) for each in read] == [(25, len(many))]
 
 
 def test_names_are_mapped_and_left_out(curator: "Principal") -> None:

@@ -158,6 +158,7 @@ def test_a_file_is_written_again_under_other_names(curator: Principal, to: str) 
     assert (done["rows_in"], done["rows_out"], done["rejected"]) == (4, 2, 1)
     [file] = files_made_by(ctx)
     assert str(file.pk) == done["artifact_id"]
+    assert file.scope == "graph:write", "nobody has masked what was uploaded"
     assert records_of(curator.tenant_id, str(file.pk)) == [
         NodeRecord("a", ("Halt",), {"title": "A"}),
         NodeRecord("b", (), {"title": "B"}),

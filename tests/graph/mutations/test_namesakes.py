@@ -69,6 +69,19 @@ def test_nor_a_value_that_leads_to_such_an_id(desk: Desk) -> None:
     assert desk.count() == 2
 
 
+def test_however_many_labels_there_are_no_statement_looks_under_all_of_them(identified: Desk) -> None:
+    graph, texts = identity.reader_of(identified.tenant.pk), list[str]()
+
+    def run(text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        texts.append(text)
+        return graph.run(text, params)
+
+    many = ("Person", *(f"Nobody{n}" for n in range(250)), "Place")
+    found = identity.TenantGraph(run, graph.tenant_id, many).find_all(["same", "other Place", "none"])
+    assert found == {"same": [("Person",), ("Place",)], "other Place": [("Place",)]}
+    assert [each.count("MATCH") for each in texts] == [100, 100, 52]
+
+
 def test_in_bulk_it_is_an_error_of_its_row_unless_a_label_says_which(identified: Desk) -> None:
     options = bulk.Options(mode="upsert", fail_fast=False)
     row = {"start_orig_id": "same", "end_orig_id": "same", "type": "KNOWS"}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import structlog
 from graph.etl import metrics
 from graph.etl.errors import VerificationFailed
 from graph.etl.jobs.ledger import dead_letter, new_file
-from graph.etl.jobs.work import Work
+from graph.etl.jobs.work import Work, result_and_end
 from graph.etl.progress import Progress
 from graph.etl.staging import folder_of, remove
 from graph.etl.transforms.applying import Missed
@@ -103,7 +104,7 @@ def conclude(ctx: PhaseContext, work: Work, verified: dict[str, Any] | None) -> 
         verified: what ``read_back`` has said.
     """
     result = {name: value for name, value in ctx.state["said"].items() if name != "complete"}
-    result["seconds"] = work.seconds
+    result["seconds"] = work.seconds()
     failure = None
     if verified is not None:
         result["verify"] = verified
@@ -131,8 +132,8 @@ def leave(execution_id: UUID) -> None:
         remove(execution_id)
         return
     with tenant_scope(work.tenant_id):
-        said = Job.objects.filter(pk=execution_id).values_list("result", flat=True).first()
-    seen, result = _so_far(work)
+        said, ended = result_and_end(execution_id)
+    seen, result = _so_far(work, ended)
     # Where there is no marker, nothing was done since that was said; or they were taken away after it was.
     if result is not None and (seen or said is None):
         said = result
@@ -147,7 +148,7 @@ def progress_of(ctx: PhaseContext, stage: str) -> Progress:
     return Progress(ctx, stage, *PERCENT[stage], ctx.state["began_at"])
 
 
-def _so_far(work: Work) -> tuple[int, dict[str, Any] | None]:
+def _so_far(work: Work, ended: datetime | None) -> tuple[int, dict[str, Any] | None]:
     """How many changes the graph's markers tell of, and what the job has to say of them."""
     if not work.has_changes:
         return 0, work.result
@@ -156,13 +157,14 @@ def _so_far(work: Work) -> tuple[int, dict[str, Any] | None]:
             loaded = loaded_before(
                 work.changes(), tenant_id=work.tenant_id, key=work.key, on_missed=on_missed
             )
-            return loaded.seen, _said(work, loaded, dead)
+            return loaded.seen, _said(work, loaded, dead, until=ended)
     except NotFound:  # Somebody has deleted a file since: what was said before is all that is known.
         return 0, work.result
 
 
-def _said(work: Work, loaded: Loaded, dead: FileWriter) -> dict[str, Any]:
-    return work.said(loaded, **({"dead_letter_file_id": str(dead.commit().pk)} if loaded.missed else {}))
+def _said(work: Work, loaded: Loaded, dead: FileWriter, *, until: datetime | None = None) -> dict[str, Any]:
+    files = {"dead_letter_file_id": str(dead.commit().pk)} if loaded.missed else {}
+    return work.said(loaded, until=until, **files)
 
 
 @contextmanager

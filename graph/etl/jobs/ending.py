@@ -12,6 +12,7 @@ import structlog
 
 from graph.etl.canonical import ContentHash
 from graph.etl.jobs import changing
+from graph.etl.jobs.work import result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
 from graph.etl.staging import Staging, Step, all_folders, batch, folder_of, remove
 from graph.etl.statements import statements_of
@@ -71,7 +72,7 @@ def leave(staging: Staging, load: Load, *, began: float) -> None:
         GraphUnavailable, GraphTimeout, GraphQueryFailed: nobody can say now; the cleaner comes for it.
     """
     with tenant_scope(load.tenant_id):
-        said = Job.objects.filter(pk=load.execution_id).values_list("result", flat=True).first()
+        said, ended = result_and_end(load.execution_id)
     if said and staging.fact("stage") is None:
         tidy(load, keep=promised_files(said))
         return
@@ -79,7 +80,7 @@ def leave(staging: Staging, load: Load, *, began: float) -> None:
     if staging.fact("stage") == "planned":
         applied = load.applied()
         _give_ids_back(staging, load, applied)
-    result = incomplete(staging, applied=applied, began=began)
+    result = {**incomplete(staging, applied=applied, began=began), "seconds": seconds_of(began, ended)}
     with tenant_scope(load.tenant_id):
         Job.objects.filter(pk=load.execution_id).update(result=result)
     logger.info("etl_left", execution_id=str(load.execution_id), applied=applied)

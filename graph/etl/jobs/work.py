@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from graph.etl.transforms.changes import Change
 from graph.etl.transforms.loading import Loaded, changes_of
 from graph.files.selectors import file_of
 from jobs.engine.context import PhaseContext
+from jobs.models import Execution
 
 WORK_FILE: Final = "changes.json"
 
@@ -93,14 +95,24 @@ class Work:
         nothing_yet = {made: 0, missed: result.get(missed, 0)}
         return replace(self, result={**result, **nothing_yet, "complete": False})
 
-    def said(self, loaded: Loaded, **more: Any) -> dict[str, Any]:
-        """The result of a job that has come so far, and not to its end."""
+    def said(self, loaded: Loaded, *, until: datetime | None = None, **more: Any) -> dict[str, Any]:
+        """The result of a job that has come so far, and not to its end; ``until`` as in ``seconds``."""
         before = self.result or {}
         made, missed = self.words
         done = {made: loaded.changed + loaded.already, missed: before.get(missed, 0) + loaded.missed}
-        return {**before, **done, "seconds": self.seconds, **more}
+        return {**before, **done, "seconds": self.seconds(until), **more}
 
-    @property
-    def seconds(self) -> float:
-        """How long the job has taken."""
-        return round(time.time() - self.began_at, 3)
+    def seconds(self, until: datetime | None = None) -> float:
+        """How long the job has taken until it has ended, or now."""
+        return seconds_of(self.began_at, until)
+
+
+def seconds_of(began: float, until: datetime | None) -> float:
+    """How long something has taken that has begun then, in seconds since 1970; until now when not told."""
+    return round((time.time() if until is None else until.timestamp()) - began, 3)
+
+
+def result_and_end(execution_id: UUID) -> tuple[dict[str, Any] | None, datetime | None]:
+    """What a job has said last, and when it has ended, if it has; within the tenant's scope."""
+    found = Execution.objects.filter(pk=execution_id).values_list("job__result", "finished_at").first()
+    return found or (None, None)

@@ -16,7 +16,14 @@ from graph.etl.jobs.work import Work, result_and_end
 from graph.etl.progress import Progress
 from graph.etl.staging import folder_of, remove
 from graph.etl.transforms.applying import Missed
-from graph.etl.transforms.loading import Loaded, count_as_left, forget, load_changes, loaded_before
+from graph.etl.transforms.loading import (
+    Loaded,
+    count_as_left,
+    forget,
+    load_changes,
+    loaded_before,
+    search_held_ids,
+)
 from graph.files.models import GraphFile
 from graph.files.reading import open_file
 from graph.files.selectors import file_of
@@ -159,6 +166,7 @@ def _so_far(work: Work, ended: datetime | None) -> tuple[int, dict[str, Any] | N
             )
             return loaded.seen, _said(work, loaded, dead, until=ended)
     except NotFound:  # Somebody has deleted a file since: what was said before is all that is known.
+        search_held_ids(tenant_id=work.tenant_id, key=work.key)
         return 0, work.result
 
 

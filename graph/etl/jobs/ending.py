@@ -16,6 +16,7 @@ from graph.etl.jobs.work import result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
 from graph.etl.staging import Staging, Step, all_folders, batch, folder_of, remove
 from graph.etl.statements import statements_of
+from graph.etl.transforms.loading import search_held_ids
 from graph.files.services import files_left_behind_delete
 from jobs.models import Execution, Job
 from platform_project.http.errors import PlatformError
@@ -74,6 +75,7 @@ def leave(staging: Staging, load: Load, *, began: float) -> None:
     with tenant_scope(load.tenant_id):
         said, ended = result_and_end(load.execution_id)
     if said and staging.fact("stage") is None:
+        search_held_ids(tenant_id=load.tenant_id, key=load.marker["key"])
         tidy(load, keep=promised_files(said))
         return
     applied = 0

@@ -14,7 +14,7 @@ from graph.etl.transforms.changes import Change, NodeChange, change_line, head_l
 from graph.etl.transforms.errors import TransformRejected
 from graph.files.models import GraphFile
 from graph.files.services import FileWriter, new_file_writer
-from platform_project.http.errors import PlatformError, TransientError
+from jobs.errors import Overtaken
 
 MEDIA_TYPE: Final = "application/x-ndjson"
 _ENDINGS: Final = {GraphFile.Kind.UNDO: "undo", GraphFile.Kind.DEAD_LETTER: "rejected"}
@@ -74,9 +74,10 @@ def new_ledger(work: Work, said: Callable[[Ledger], dict[str, Any]]) -> Iterator
         ledger = Ledger(changes, dead)
         try:
             yield ledger
-        except TransientError:
+        except Overtaken:
             raise
-        except PlatformError:
+        except Exception:
+            # Of whatever kind it is: when nobody tries again, this is what there is to tell.
             work.known({**said(ledger), "undo_file_id": None, **ledger.keep_rejected()}).keep()
             raise
 

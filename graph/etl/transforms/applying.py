@@ -14,6 +14,7 @@ from neo4j import ManagedTransaction
 
 from graph import client
 from graph.errors import GraphConflict
+from graph.etl.records import NodeRecord
 from graph.etl.transforms.changes import Change, NodeChange, RelationshipChange, State
 from graph.etl.transforms.nodes import (
     change_nodes,
@@ -148,6 +149,11 @@ def apply_with_ids_held(
 
 
 def put_ids_right(batch: Sequence[Change], *, tenant_id: UUID, identified: Labels, held: str) -> None:
+    """``put_right`` for the nodes of a batch whose labels change."""
+    put_right(_moved(batch), tenant_id=tenant_id, identified=identified, held=held)
+
+
+def put_right(nodes: Sequence[NodeRecord], *, tenant_id: UUID, identified: Labels, held: str) -> None:
     """Give nodes their ids back that a worker of the job has left with others when it died; safe to repeat.
 
     A node whose id somebody else has given to another meanwhile does not get it back.
@@ -155,7 +161,7 @@ def put_ids_right(batch: Sequence[Change], *, tenant_id: UUID, identified: Label
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
-    if not (nodes := _moved(batch)):
+    if not nodes:
         return
     try:
         _run(put_ids_back, nodes, tenant_id, identified, held)
@@ -165,8 +171,8 @@ def put_ids_right(batch: Sequence[Change], *, tenant_id: UUID, identified: Label
                 _run(put_ids_back, [node], tenant_id, identified, held)
 
 
-def _moved(batch: Sequence[Change]) -> list[NodeChange]:
-    return [change for change in batch if _moves(change)]
+def _moved(batch: Sequence[Change]) -> list[NodeRecord]:
+    return [change.before for change in batch if _moves(change)]
 
 
 def _moves(change: Change) -> TypeGuard[NodeChange]:
@@ -174,8 +180,8 @@ def _moves(change: Change) -> TypeGuard[NodeChange]:
 
 
 def _run(
-    work: Callable[[TenantGraph, Sequence[NodeChange], str], None],
-    nodes: Sequence[NodeChange],
+    work: Callable[[TenantGraph, Sequence[NodeRecord], str], None],
+    nodes: Sequence[NodeRecord],
     tenant_id: UUID,
     identified: Labels,
     held: str,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from graph import client
 from graph.engines.dialect import quoted
 from graph.errors import GraphConflict
+from graph.etl.projection import stream_nodes
 from graph.etl.stored_values import held_ids
 from graph.etl.transforms.applying import (
     Applied,
@@ -21,6 +22,7 @@ from graph.etl.transforms.applying import (
     key_of_part,
     pass_over,
     put_ids_right,
+    put_right,
     states_of,
 )
 from graph.etl.transforms.changes import (
@@ -128,6 +130,21 @@ def loaded_before(
         last = batch
     put_ids_right(last, **known)
     return loaded
+
+
+def search_held_ids(*, tenant_id: UUID, key: str) -> None:
+    """Give nodes their ids back that a job holds of which nothing else is known; safe to repeat.
+
+    It reads all of the tenant's nodes.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    held = held_ids(key)
+    known: Any = {"tenant_id": tenant_id, "identified": labels_with_identity(), "held": held}
+    for node in stream_nodes(tenant_id):
+        if node.orig_id.startswith(held):
+            put_right([replace(node, orig_id=node.orig_id.removeprefix(held))], **known)
 
 
 def forget(*, tenant_id: UUID, key: str) -> None:

@@ -86,20 +86,20 @@ def with_id_held(change: NodeChange, held: str) -> NodeChange:
     return replace(change, before=replace(change.before, orig_id=held + change.before.orig_id))
 
 
-def hold_ids(graph: TenantGraph, batch: Sequence[NodeChange], held: str) -> None:
+def hold_ids(graph: TenantGraph, nodes: Sequence[NodeRecord], held: str) -> None:
     """Give the nodes another id for the moment; safe to repeat."""
-    _change_ids(graph, [(change.before, held + change.before.orig_id) for change in batch])
+    _change_ids(graph, [(each.labels, each.orig_id, held + each.orig_id) for each in nodes])
 
 
-def put_ids_back(graph: TenantGraph, batch: Sequence[NodeChange], held: str) -> None:
+def put_ids_back(graph: TenantGraph, nodes: Sequence[NodeRecord], held: str) -> None:
     """Give those nodes their ids back that still have another; safe to repeat."""
-    _change_ids(graph, [(with_id_held(change, held).before, change.before.orig_id) for change in batch])
+    _change_ids(graph, [(each.labels, held + each.orig_id, each.orig_id) for each in nodes])
 
 
-def _change_ids(graph: TenantGraph, changes: Sequence[tuple[NodeRecord, str]]) -> None:
+def _change_ids(graph: TenantGraph, changes: Sequence[tuple[Labels, str, str]]) -> None:
     together: dict[Labels, list[dict[str, str]]] = defaultdict(list)
-    for record, new in changes:
-        together[record.labels].append({"old": record.orig_id, "new": new})
+    for labels, old, new in changes:
+        together[labels].append({"old": old, "new": new})
     for labels, rows in together.items():
         text = f"UNWIND $rows AS row MATCH {graph.pattern('n', labels, 'row.old')} SET n.orig_id = row.new"
         graph.rows(text, rows=rows)

@@ -72,9 +72,15 @@ def test_what_was_loaded_can_be_undone_although_its_staging_is_lost(curator: "Pr
     walked(job_id, phases=3)
     said = job_of(job_id).result
     remove(job_id)
+    change(
+        "MATCH (n:Person {tenant_id: $tenant, orig_id: 'ada'}) SET n.orig_id = $held + 'ada'",
+        tenant=str(curator.tenant_id),
+        held=held_ids(f"etl:{job_id}"),
+    )
     assert walked(job_id).status == "failed"
     leftovers_remove(limit=100)
     assert not folder_of(job_id).exists()
+    assert graph_hash(curator.tenant_id) == hash_of(TOWN)
     assert job_of(job_id).result == said
     result_of(ran(curator, "etl.undo", file_id=said["undo_file_id"]))
     assert graph_of(curator.tenant_id) == []

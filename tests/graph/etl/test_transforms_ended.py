@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from graph.errors import GraphQueryFailed
+from graph.errors import GraphQueryFailed, GraphUnavailable
 from graph.etl.jobs import changing, transforming
 from graph.etl.jobs.ending import leftovers_remove
 from graph.etl.jobs.ledger import Ledger
 from graph.etl.staging import folder_of
+from graph.etl.stored_values import held_ids
 from graph.etl.transforms import changes, loading
 from graph.etl.transforms.working_out import Refusal
 from jobs.engine import runner
@@ -150,6 +152,46 @@ def test_what_was_found_out_when_a_cancel_came_is_told(
     assert (result["rejected"], result["changed"]) == (REJECTED, 0)
     assert left(tenant, job_id) == (0, False, named(result))
     assert len(lines_of(tenant.pk, result["dead_letter_file_id"])) == REJECTED
+
+
+def test_what_was_rejected_when_the_graph_could_not_be_read_any_more_is_told(
+    curator: "Principal", tenant: "Tenant", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def records_for_a_while(*given: Any, **named: Any) -> Iterator[Any]:
+        yield from records_for(*given, **named)
+        raise GraphUnavailable
+
+    records_for = transforming.records_for
+    monkeypatch.setattr(transforming, "records_for", records_for_a_while)
+    job_id = started(curator, "etl.transform", steps=STEPS)
+    walked(job_id, phases=1)
+    Execution.unscoped.using("engine").filter(pk=job_id).update(attempt=settings.ENGINE_MAX_ATTEMPTS - 1)
+    assert walked(job_id, phases=1).status == "failed"
+    leftovers_remove(limit=100)
+    result = job_of(job_id).result
+    assert (result["rejected"], result["changed"], result["complete"]) == (REJECTED, 0, False)
+    assert left(tenant, job_id) == (0, False, named(result))
+    assert len(lines_of(tenant.pk, result["dead_letter_file_id"])) == REJECTED
+
+
+def test_ids_go_back_although_somebody_has_deleted_the_file_of_changes(
+    curator: "Principal", tenant: "Tenant"
+) -> None:
+    from graph.files.services import file_delete
+
+    before, job_id = graph_hash(tenant.pk), started(curator, "etl.transform", steps=STEPS)
+    walked(job_id, phases=2)
+    change(
+        "MATCH (n {tenant_id: $tenant, orig_id: 'p7'}) SET n.orig_id = $held + 'p7'",
+        tenant=str(tenant.pk),
+        held=held_ids(f"etl:{job_id}"),
+    )
+    cancelled(tenant, job_id)
+    with tenant_scope(tenant.pk):
+        file_delete(by=curator, file_id=UUID(job_of(job_id).result["undo_file_id"]))
+    leftovers_remove(limit=100)
+    assert graph_hash(tenant.pk) == before
+    assert left(tenant, job_id)[:2] == (0, False)
 
 
 @pytest.mark.parametrize("stages", [2, 3])

@@ -67,21 +67,23 @@ def incomplete(staging: Staging, *, applied: int, began: float) -> dict[str, Any
 def leave(staging: Staging, load: Load, *, began: float) -> None:
     """A job ends before its time: say what of it the graph has, and take away the rest.
 
-    Of a job whose staging file is lost, what it has said before is all that anybody knows.
+    Of a job whose staging file is lost, or whose marker was taken away before, what it has said is all that
+    anybody knows.
 
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed: nobody can say now; the cleaner comes for it.
     """
     with tenant_scope(load.tenant_id):
         said, ended = result_and_end(load.execution_id)
-    if said and staging.fact("stage") is None:
-        search_held_ids(tenant_id=load.tenant_id, key=load.marker["key"])
-        tidy(load, keep=promised_files(said))
-        return
     applied = 0
     if staging.fact("stage") == "planned":
         applied = load.applied()
         _give_ids_back(staging, load, applied)
+    elif said:
+        search_held_ids(tenant_id=load.tenant_id, key=load.marker["key"])
+    if said and not applied:
+        tidy(load, keep=promised_files(said))
+        return
     result = {**incomplete(staging, applied=applied, began=began), "seconds": seconds_of(began, ended)}
     with tenant_scope(load.tenant_id):
         Job.objects.filter(pk=load.execution_id).update(result=result)

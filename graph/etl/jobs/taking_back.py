@@ -28,8 +28,9 @@ def is_for(ctx: PhaseContext) -> bool:
 def extract(ctx: PhaseContext, file: GraphFile) -> Outcome:
     """Count what was to be changed."""
     total = 0
-    for total, _ in enumerate(changes_of(file), start=1):  # noqa: B007
+    for _ in changes_of(file):
         ctx.check_cancelled()
+        total += 1
     return Outcome(state={"began_at": time.time(), "of_transform": True, "total": total})
 
 

@@ -7,7 +7,7 @@ batches have been applied: whoever comes again, or at the same time, finds that 
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -22,7 +22,7 @@ from graph.errors import GraphConflict, GraphQueryFailed, GraphTimeout
 from graph.etl.errors import GraphChangedMeanwhile
 from graph.etl.staging import Batch, Staging, batch
 from graph.etl.statements import Statement, statements_of
-from graph.etl.stored_values import HELD
+from graph.etl.stored_values import held_ids
 from graph.schema import MARKER_LABEL
 
 OWN_KEY: Final = ("tenant_id", "orig_id")
@@ -79,8 +79,24 @@ class Load:
             done = self._apply_within(number, statements, most)
         finally:
             if not done:
-                self._apart((each.otherwise, each.rows) for each in statements)
+                self.give_ids_back(statements)
         return done
+
+    def give_ids_back(self, statements: list[Statement]) -> None:
+        """Take back what was done before a batch that the graph does not have; safe to repeat.
+
+        A node whose id somebody else has given to another meanwhile does not get it back.
+
+        Raises:
+            GraphUnavailable, GraphTimeout, GraphQueryFailed
+        """
+        for each in statements:
+            try:
+                self._apart([(each.otherwise, each.rows)])
+            except GraphConflict:
+                for row in each.rows:
+                    with suppress(GraphConflict):
+                        self._apart([(each.otherwise, [row])])
 
     def _apart(self, texts: Iterable[tuple[str, list[Any]]]) -> None:
         """Do what batches need in a transaction before their own, or take it back."""
@@ -89,7 +105,7 @@ class Load:
                 client.write(partial(_run, text=text, params=self._params(rows)))
 
     def _params(self, rows: list[Any]) -> dict[str, Any]:
-        return {"rows": rows, "tenant_id": str(self.tenant_id), "held": HELD}
+        return {"rows": rows, "tenant_id": str(self.tenant_id), "held": held_ids(self.marker["key"])}
 
     def _apply_within(self, number: int, statements: list[Statement], most: int) -> bool:
         while True:

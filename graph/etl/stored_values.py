@@ -17,8 +17,7 @@ from graph.etl.values import Value, temporal_json, value_of
 
 _WRITTEN: Final = "\x1ajson:"
 """What a text begins with that stands for another value, or begins like one that does."""
-HELD: Final = "\x1aheld:"
-"""What the id of a node begins with between the two transactions in which its labels change."""
+_HELD: Final = "\x1aheld:"
 _OWN_NAME: Final = re.compile(r"_*@")
 """ArcadeDB keeps names that begin with @ for itself; as many underscores before it as they already have."""
 _AS_THEY_ARE: Final = frozenset({int, float, bool, dt.date})
@@ -44,6 +43,15 @@ def stored_properties(properties: dict[str, Value], *, mixed_lists: bool | None 
 def read_properties(properties: dict[str, Any]) -> dict[str, Value]:
     """Properties out of what the driver has received."""
     return {read_name(name): read_value(value) for name, value in properties.items() if value is not None}
+
+
+def held_ids(key: str) -> str:
+    """What the ids of nodes begin with between the two transactions in which a job changes their labels.
+
+    Args:
+        key: what the markers of the job begin with: what one job holds, no other gives back.
+    """
+    return f"{_HELD}{key}:"
 
 
 def stored_name(name: str) -> str:

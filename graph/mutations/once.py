@@ -32,6 +32,10 @@ _FIND: Final = (
     f"MATCH (m:{MARKER_LABEL} {{owner: $owner, key: $key}}) "
     "RETURN m.result AS result, m.fingerprint AS fingerprint"
 )
+_ANSWERS: Final = (
+    f"UNWIND $keys AS key MATCH (m:{MARKER_LABEL} {{owner: key.owner, key: key.key}}) "
+    "RETURN m.key AS key, m.result AS result"
+)
 _MAKE: Final = f"CREATE (m:{MARKER_LABEL}) SET m = $marker"
 _FORGET: Final = f"UNWIND $keys AS key MATCH (m:{MARKER_LABEL} {{owner: key.owner, key: key.key}}) DELETE m"
 _FORGET_OLD: Final = (
@@ -109,6 +113,21 @@ def _found(transaction: ManagedTransaction, marker: Marker) -> Applied | None:
     if (row["fingerprint"] or "") != marker.fingerprint:
         raise KeyReused
     return Applied(json.loads(row["result"]), before=True)
+
+
+def answers_of(markers: Collection[Marker]) -> dict[str, dict[str, Any]]:
+    """What was answered to those of them that have been done, by their keys.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    keys = [marker.found_by() for marker in markers]
+
+    def ask(transaction: ManagedTransaction) -> dict[str, dict[str, Any]]:
+        found = transaction.run(_ANSWERS, keys=keys)
+        return {row["key"]: json.loads(row["result"]) for row in found}
+
+    return client.write(ask)
 
 
 def forget(markers: Collection[Marker]) -> None:

@@ -1,10 +1,13 @@
 """Jobs ``etl.transform`` over HTTP."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.etl.records import NodeRecord
 from tenants.models import Tenant
 from tests.graph.etl.graphs import hash_of
 from tests.graph.etl.held import empty, held, put
@@ -47,6 +50,33 @@ def test_what_is_wrong_with_steps_is_pointed_at(curator: Client) -> None:
     response = curator.post("/v1/jobs", json={"type": "etl.transform", "payload": {"steps": reserved}})
     pointers = [each["pointer"] for each in response.json()["errors"]]
     assert (response.status_code, pointers) == (422, ["/payload/steps/0/property", "/payload/steps/1/step"])
+
+
+def test_the_example_of_the_documentation_shows_what_it_would_do(curator: Client, tenant: Tenant) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "etl-transform.md").read_text(encoding="utf-8")
+    example = json.loads(text.split("```json\n", 1)[1].split("```", 1)[0])
+    put(
+        tenant.pk,
+        [
+            NodeRecord("a", ("Person",), {"born": "1815", "first": "Ada ", "last": "Lovelace"}),
+            NodeRecord("b", ("Living", "Person"), {"born": "in May", "first": "Bob"}),
+        ],
+    )
+    response = curator.post("/v1/jobs", json=example)
+    assert response.status_code == 202, response.text
+    result = curator.ended(response.headers["Location"])["result"]
+    assert (result["dry_run"], result["whole_graph"], result["errors"]) == (True, True, [])
+    shown = {each["id"]: each["after"] for each in result["sample"]}
+    born = {"born": 1815, "name": "Ada  Lovelace"}
+    assert shown["a"] == {"labels": ["Historical", "Person"], "properties": born}
+    assert shown["b"] == {"labels": ["Living", "Person"], "properties": {}}
+
+
+def test_a_dry_run_of_what_nobody_has_shows_nothing(web: Web, other_tenant: Tenant) -> None:
+    with web.client(other_tenant, "curator") as client:
+        result = transformed(client, dry_run=True)["result"]
+    assert (result["read"], result["sample"], result["errors"]) == ({"nodes": 0, "relationships": 0}, [], [])
+    assert (result["nodes"], result["rejected"], result["whole_graph"]) == (0, 0, True)
 
 
 @pytest.mark.parametrize("role", ["user", "viewer"])

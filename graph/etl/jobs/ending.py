@@ -1,14 +1,22 @@
 """What is said of a job that has loaded something, and what is taken away when it has ended."""
 
+import fcntl
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 
 from graph.etl.canonical import ContentHash
+from graph.etl.jobs import changing
+from graph.etl.jobs.work import result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
-from graph.etl.staging import Staging, Step, all_folders, folder_of, remove
+from graph.etl.staging import Staging, Step, all_folders, batch, folder_of, remove
+from graph.etl.statements import statements_of
+from graph.etl.transforms.loading import search_held_ids
 from graph.files.services import files_left_behind_delete
 from jobs.models import Execution, Job
 from platform_project.http.errors import PlatformError
@@ -16,6 +24,9 @@ from tenants.context import across_tenants, tenant_scope
 from tenants.ids import new_id
 
 logger: Final = structlog.get_logger(__name__)
+
+MOST_LEFTOVERS: Final = 20
+"""Of so many jobs of its tenant a new one takes away what they have left; the cleaner comes for the rest."""
 
 
 def counts(staging: Staging, *, applied: int, began: float) -> dict[str, Any]:
@@ -56,22 +67,34 @@ def incomplete(staging: Staging, *, applied: int, began: float) -> dict[str, Any
 def leave(staging: Staging, load: Load, *, began: float) -> None:
     """A job ends before its time: say what of it the graph has, and take away the rest.
 
-    Of a job whose staging file is lost, what it has said before is all that anybody knows.
+    Of a job whose staging file is lost, or whose marker was taken away before, what it has said is all that
+    anybody knows.
 
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed: nobody can say now; the cleaner comes for it.
     """
     with tenant_scope(load.tenant_id):
-        said = Job.objects.filter(pk=load.execution_id).values_list("result", flat=True).first()
-    if said and staging.fact("stage") is None:
+        said, ended = result_and_end(load.execution_id)
+    applied = 0
+    if staging.fact("stage") == "planned":
+        applied = load.applied()
+        _give_ids_back(staging, load, applied)
+    elif said:
+        search_held_ids(tenant_id=load.tenant_id, key=load.marker["key"])
+    if said and not applied:
         tidy(load, keep=promised_files(said))
         return
-    applied = load.applied() if staging.fact("stage") == "planned" else 0
-    result = incomplete(staging, applied=applied, began=began)
+    result = {**incomplete(staging, applied=applied, began=began), "seconds": seconds_of(began, ended)}
     with tenant_scope(load.tenant_id):
         Job.objects.filter(pk=load.execution_id).update(result=result)
     logger.info("etl_left", execution_id=str(load.execution_id), applied=applied)
     tidy(load, keep=promised_files(result))
+
+
+def _give_ids_back(staging: Staging, load: Load, applied: int) -> None:
+    """Let nodes have their own ids whose labels the next batch was about to change."""
+    if applied < staging.count("SELECT count(*) FROM batches"):
+        load.give_ids_back(statements_of(staging, batch(staging, applied), load.tenant_id))
 
 
 def tidy(load: Load, *, keep: list[UUID]) -> None:
@@ -90,10 +113,13 @@ def promised_files(result: dict[str, Any]) -> list[UUID]:
     return [UUID(result[name]) for name in ("dead_letter_file_id", "undo_file_id") if result[name]]
 
 
-def leftovers_remove(*, limit: int) -> int:
+def leftovers_remove(*, limit: int, tenant_id: UUID | None = None) -> int:
     """Take away what jobs have left that ended outside of their stages; how many it were.
 
     Such a job was cancelled while nobody worked on it, or has killed each of its workers.
+
+    Args:
+        tenant_id: of this tenant's jobs alone, before another looks at what is in its graph.
     """
     removed = 0
     for execution_id in _folders():
@@ -101,25 +127,47 @@ def leftovers_remove(*, limit: int) -> int:
             break
         with across_tenants():
             execution = Execution.unscoped.filter(pk=execution_id).first()
-        if execution is not None and not execution.is_terminal:
-            continue
-        removed += 1
         if execution is None:
-            remove(execution_id)
-            continue
-        load = Load(execution.tenant_id, execution_id)
-        if not (
-            folder_of(execution_id) / Staging.FILE
-        ).exists():  # another kind of job keeps other things there
-            remove(execution_id)
-            continue
-        try:
-            with Staging(execution_id, holder=new_id()) as staging:
-                leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
-        except PlatformError as error:
-            logger.warning("etl_left_behind", execution_id=str(execution_id), error=error.detail)
-            removed -= 1
+            if tenant_id is None:
+                remove(execution_id)
+                removed += 1
+        elif execution.is_terminal and tenant_id in (None, execution.tenant_id):
+            try:
+                with _alone(execution_id) as is_alone:
+                    if is_alone:
+                        _end(execution)
+                        removed += 1
+            except PlatformError as error:
+                logger.warning("etl_left_behind", execution_id=str(execution_id), error=error.detail)
     return removed
+
+
+def _end(execution: Execution) -> None:
+    """Do what the last stage of a job would have done that has ended without."""
+    if not (folder_of(execution.pk) / Staging.FILE).exists():
+        # A job that changes records keeps its work there, one that writes files nothing that anybody needs.
+        changing.leave(execution.pk)
+        return
+    load = Load(execution.tenant_id, execution.pk)
+    with Staging(execution.pk, holder=new_id()) as staging:
+        leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
+
+
+@contextmanager
+def _alone(execution_id: UUID) -> Iterator[bool]:
+    """Whether nobody else is taking away what this job has left."""
+    try:
+        folder = os.open(folder_of(execution_id), os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(folder)
 
 
 def _folders() -> list[UUID]:

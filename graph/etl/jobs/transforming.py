@@ -4,33 +4,19 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from celery import chain
 
-from graph.etl.jobs.changing import (
-    MEDIA_TYPE,
-    Work,
-    conclude,
-    dead_letter,
-    make_changes,
-    new_dead_letters,
-    nothing_done,
-    progress_of,
-    read_back,
-    timed,
-)
+from graph.etl.jobs.changing import at_work, conclude, make_changes, progress_of, read_back
+from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
+from graph.etl.jobs.ledger import new_ledger, require_all
 from graph.etl.jobs.stages import STAGE_HOURS
-from graph.etl.masking import UNMASKED
+from graph.etl.jobs.work import Work
 from graph.etl.records import Record
-from graph.etl.transforms.changes import change_line, head_line
 from graph.etl.transforms.checking import steps_schema
-from graph.etl.transforms.errors import TransformRejected
 from graph.etl.transforms.plan import Plan, make_plan
 from graph.etl.transforms.sampling import shown_change, shown_refusal
 from graph.etl.transforms.working_out import Refusal, Tally, records_for, work_out
-from graph.files.models import GraphFile
-from graph.files.services import new_file_writer
 from graph.schema import schema_of
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
@@ -88,6 +74,7 @@ def prepare(_: Principal, job: Job) -> None:
 @phase("etl.transform.extract")
 def extract(ctx: PhaseContext) -> Outcome:
     """Find out how much there is to be read."""
+    leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
     plan, schema = _plan(ctx), schema_of(ctx.tenant_id)
     labels, types = plan.labels, plan.types
     if labels is not None and len(labels) == 1:
@@ -102,59 +89,39 @@ def extract(ctx: PhaseContext) -> Outcome:
 @phase("etl.transform.transform", time_limit=STAGE_HOURS)
 def transform(ctx: PhaseContext) -> Outcome:
     """Do the steps on each record, and write down what they change. The graph stays as it is."""
-    if ctx.state["payload"].get("dry_run", False):
-        return _try_out(ctx)
-    plan = _plan(ctx)
+    if _is_dry(ctx):
+        return Outcome(state={"said": _try_out(ctx)})
+    plan, work = _plan(ctx), Work.of(ctx, TRANSFORM_JOB)
     tally = Tally.of(plan)
-    with (
-        timed(TRANSFORM_JOB, "transform"),
-        new_file_writer(
-            tenant_id=ctx.tenant_id,
-            name=f"{TRANSFORM_JOB}-{ctx.execution_id}.undo.jsonl",
-            kind=GraphFile.Kind.UNDO,
-            made_by=ctx.execution_id,
-            media_type=MEDIA_TYPE,
-            scope=UNMASKED,
-        ) as changes,
-        new_dead_letters(ctx, TRANSFORM_JOB) as dead,
-    ):
-        changes.write(head_line(ctx.execution_id))
+    with at_work(work, "transform"), new_ledger(work, lambda _: tally.as_json()) as ledger:
         for outcome in work_out(plan, _records(ctx, plan, tally), tally):
             if isinstance(outcome, Refusal):
-                dead.write(dead_letter(outcome.record, outcome.reason, step=outcome.step))
+                ledger.reject(outcome.record, outcome.reason, step=outcome.step)
             elif outcome is not None:
-                changes.write(change_line(outcome))
-        is_refused = tally.rejected and ctx.state["payload"].get("strict", False)
-        undo_id = str(changes.commit().pk) if tally.changed and not is_refused else None
-        dead_id = str(dead.commit().pk) if tally.rejected else None
-    result = {
-        **tally.as_json(),
-        **nothing_done(),
-        "undo_file_id": undo_id,
-        "dead_letter_file_id": dead_id,
-        "complete": False,
-    }
-    reason = f"Steps could not be done on {tally.rejected:,} records, and the transform is strict."
+                ledger.change(outcome)
+        if ctx.state["payload"].get("strict", False):
+            require_all(ledger, "records are such that a step cannot be done, and the transform is strict.")
+        work = work.known({**tally.as_json(), **ledger.keep()})
+        work.keep()
     return Outcome(
-        state={"result": result},
+        state={"result": work.result},
         events=(progress_of(ctx, "transform").event(part=1, rows=tally.read),),
-        record=job_record_result(execution_id=ctx.execution_id, result=result),
-        failure=TransformRejected(f"{reason} Nothing was changed.") if is_refused else None,
+        record=job_record_result(execution_id=ctx.execution_id, result=work.result or {}),
     )
 
 
 @phase("etl.transform.load", time_limit=STAGE_HOURS)
 def load(ctx: PhaseContext) -> Outcome:
     """Make the changes."""
-    work = _work(ctx)
-    return Outcome() if work is None else make_changes(work)
+    return Outcome() if _is_dry(ctx) else make_changes(ctx, Work.of(ctx, TRANSFORM_JOB))
 
 
 @phase("etl.transform.verify", time_limit=STAGE_HOURS)
 def verify(ctx: PhaseContext) -> Outcome:
     """Read back what was changed, and say what was done."""
-    work = _work(ctx)
-    return conclude(ctx, TRANSFORM_JOB, ctx.state["result"], None if work is None else read_back(work))
+    work = Work.of(ctx, TRANSFORM_JOB)
+    with at_work(work, "verify"):
+        return conclude(ctx, work, read_back(ctx, work))
 
 
 register_job_type(
@@ -169,7 +136,11 @@ register_job_type(
 )
 
 
-def _try_out(ctx: PhaseContext) -> Outcome:
+def _is_dry(ctx: PhaseContext) -> bool:
+    return bool(ctx.state["payload"].get("dry_run", False))
+
+
+def _try_out(ctx: PhaseContext) -> dict[str, Any]:
     """What would be changed, of as many records as were asked for."""
     plan, payload = _plan(ctx), ctx.state["payload"]
     tally, most = Tally.of(plan), payload.get("sample", SAMPLE)
@@ -182,23 +153,13 @@ def _try_out(ctx: PhaseContext) -> Outcome:
             changes.append(shown_change(outcome))
         if len(changes) == most:
             break
-    result = {
+    return {
         **tally.as_json(),
         "dry_run": True,
         "whole_graph": len(changes) < most,
         "sample": changes,
         "errors": errors,
     }
-    return Outcome(state={"result": result})
-
-
-def _work(ctx: PhaseContext) -> Work | None:
-    """The changes to be made; None when there are none."""
-    result = ctx.state["result"]
-    if not result.get("undo_file_id"):
-        return None
-    total = result["nodes"] + result["relationships"]
-    return Work(ctx, TRANSFORM_JOB, UUID(result["undo_file_id"]), total, result)
 
 
 def _plan(ctx: PhaseContext) -> Plan:

@@ -7,6 +7,7 @@ are undone.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, BinaryIO, Final, TypeAlias
 from uuid import UUID
 
@@ -47,16 +48,13 @@ class RelationshipChange:
 Change: TypeAlias = NodeChange | RelationshipChange
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many records are as changes leave them, as they were before, and otherwise."""
+class State(StrEnum):
+    """How a record is by now, beside a change of it; of what prevents the change, the words for people."""
 
-    after: int = 0
-    before: int = 0
-    other: int = 0
-
-    def __add__(self, more: "Standing") -> "Standing":
-        return Standing(self.after + more.after, self.before + more.before, self.other + more.other)
+    BEFORE = "as it was before"
+    AFTER = "as the change leaves it"
+    CHANGED = "it has been changed since"
+    GONE = "it is not there any more"
 
 
 def change_of(before: Record, after: Record) -> Change:

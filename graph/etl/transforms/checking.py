@@ -12,6 +12,7 @@ from graph.etl.transforms.registry import EXPRESSION, NAME, Schema, step_types
 from graph.names import can_be_named
 
 MAX_STEPS: Final = 50
+_IS_OBJECT: Final[Schema] = {"type": "object", "required": ["step"]}
 _FORMATS: Final = FormatChecker(formats=())
 
 
@@ -25,11 +26,10 @@ def steps_schema() -> Schema:
         "maxItems": MAX_STEPS,
         "description": "What is done with each record, in this order.",
         "items": {
-            "type": "object",
+            **_IS_OBJECT,
             "properties": {"step": {"enum": list(types), "description": "What is done."}},
-            "required": ["step"],
             "allOf": [
-                {"if": {"properties": {"step": {"const": name}}, "required": ["step"]}, "then": each.schema}
+                {"if": {**_IS_OBJECT, "properties": {"step": {"const": name}}}, "then": each.schema}
                 for name, each in types.items()
             ],
         },

@@ -2,26 +2,34 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from graph import client
 from graph.engines.dialect import quoted
 from graph.errors import GraphConflict
+from graph.etl.projection import stream_nodes
+from graph.etl.stored_values import held_ids
 from graph.etl.transforms.applying import (
     Applied,
     Missed,
+    applied_before,
     apply_batch,
     apply_with_ids_held,
+    count_changed,
+    key_of_part,
+    pass_over,
     put_ids_right,
-    standing_of,
+    put_right,
+    states_of,
 )
 from graph.etl.transforms.changes import (
     HEAD_BYTES,
     Change,
     NodeChange,
-    Standing,
+    State,
     batches,
     is_head,
     read_changes,
@@ -47,6 +55,14 @@ class Loaded:
         """Changes of whatever outcome."""
         return self.changed + self.already + self.missed
 
+    def after(self, applied: Applied) -> "Loaded":
+        """With what has become of one more batch."""
+        return Loaded(
+            self.changed + applied.changed,
+            self.already + applied.already,
+            self.missed + len(applied.missed),
+        )
+
 
 def load_changes(
     changes: Iterable[tuple[Change, int]],
@@ -65,35 +81,70 @@ def load_changes(
     loaded, labels = Loaded(), _Labels()
     for number, batch in enumerate(batches(changes)):
         labels.prepare(batch)
-        applied = _apply(batch, labels, tenant_id=tenant_id, key=f"{key}:{number}")
+        applied = _apply(batch, labels, tenant_id=tenant_id, key=f"{key}:{number}", held=held_ids(key))
         for each in applied.missed:
             on_missed(each)
-        loaded = Loaded(
-            loaded.changed + applied.changed,
-            loaded.already + applied.already,
-            loaded.missed + len(applied.missed),
-        )
+        loaded = loaded.after(applied)
         yield loaded
 
 
-def _apply(batch: Sequence[Change], labels: "_Labels", *, tenant_id: UUID, key: str) -> Applied:
+def _apply(batch: Sequence[Change], labels: "_Labels", *, tenant_id: UUID, key: str, held: str) -> Applied:
     """Make the changes of a batch; of one that the server refuses even so, each by itself."""
     known: Any = {"tenant_id": tenant_id, "identified": labels.identified}
-    put_ids_right(batch, **known)
-    for apply in (apply_batch, apply_with_ids_held):
+    put_ids_right(batch, held=held, **known)
+    for apply in (apply_batch, partial(apply_with_ids_held, held=held)):
         with suppress(GraphConflict):
             return apply(batch, key=key, likely=labels.likely, **known)
     if len(batch) == 1:
-        return Applied(0, 0, (Missed(batch[0], REFUSED),))
-    each = [
-        _apply([change], labels, tenant_id=tenant_id, key=f"{key}:{place}")
-        for place, change in enumerate(batch)
-    ]
-    return Applied(
-        sum(one.changed for one in each),
-        sum(one.already for one in each),
-        tuple(missed for one in each for missed in one.missed),
-    )
+        return pass_over(batch[0], REFUSED, tenant_id=tenant_id, key=key)
+    applied = Applied()
+    for place, change in enumerate(batch):
+        applied += _apply([change], labels, tenant_id=tenant_id, key=key_of_part(key, place), held=held)
+    return applied
+
+
+def loaded_before(
+    changes: Iterable[tuple[Change, int]],
+    *,
+    tenant_id: UUID,
+    key: str,
+    on_missed: Callable[[Missed], object],
+) -> Loaded:
+    """How far a job has come that nobody works on any more, as its markers say; safe to repeat.
+
+    Nodes that it has left with other ids get theirs back. The arguments are those of ``load_changes``.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    known: Any = {"tenant_id": tenant_id, "identified": labels_with_identity(), "held": held_ids(key)}
+    loaded, last, is_whole = Loaded(), list[Change](), True
+    for number, batch in enumerate(batches(changes)):
+        applied, is_whole = applied_before(batch, tenant_id=tenant_id, key=f"{key}:{number}")
+        for each in applied.missed:
+            on_missed(each)
+        loaded = loaded.after(applied)
+        if not is_whole:
+            put_ids_right(batch, **known)
+            break
+        last = batch
+    put_ids_right(last, **known)
+    return loaded
+
+
+def search_held_ids(*, tenant_id: UUID, key: str) -> None:
+    """Give nodes their ids back that a job holds of which nothing else is known; safe to repeat.
+
+    It reads all of the tenant's nodes.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    held = held_ids(key)
+    known: Any = {"tenant_id": tenant_id, "identified": labels_with_identity(), "held": held}
+    for node in stream_nodes(tenant_id):
+        if node.orig_id.startswith(held):
+            put_right([replace(node, orig_id=node.orig_id.removeprefix(held))], **known)
 
 
 def forget(*, tenant_id: UUID, key: str) -> None:
@@ -106,10 +157,10 @@ def forget(*, tenant_id: UUID, key: str) -> None:
     client.write(lambda transaction: transaction.run(text, owner=str(tenant_id), key=f"{key}:").consume())
 
 
-def standing(
+def count_as_left(
     changes: Iterable[tuple[Change, int]], *, tenant_id: UUID, after_batch: Callable[[int], None]
-) -> Standing:
-    """How the records of the changes are by now.
+) -> int:
+    """How many records are as the changes have left them.
 
     Args:
         after_batch: called with how many have been looked at; it raises to stop.
@@ -117,13 +168,24 @@ def standing(
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``after_batch`` raises
     """
-    found, seen, identified = Standing(), 0, labels_with_identity()
-    likely: set[str] = set()
+    found, seen = 0, 0
+    known: Any = {"tenant_id": tenant_id, "identified": labels_with_identity(), "likely": set[str]()}
     for batch in batches(changes):
-        found += standing_of(batch, tenant_id=tenant_id, identified=identified, likely=likely)
+        found += count_changed(batch, **known)
         seen += len(batch)
         after_batch(seen)
     return found
+
+
+def with_states(changes: Iterable[tuple[Change, int]], *, tenant_id: UUID) -> Iterator[tuple[Change, State]]:
+    """Each change, and how its record is by now.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    known: Any = {"tenant_id": tenant_id, "identified": labels_with_identity(), "likely": set[str]()}
+    for batch in batches(changes):
+        yield from zip(batch, states_of(batch, **known), strict=True)
 
 
 def changes_of(file: GraphFile) -> Iterator[tuple[Change, int]]:

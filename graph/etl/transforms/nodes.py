@@ -3,50 +3,47 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from graph.engines.dialect import quoted
 from graph.etl.canonical import canonical_json
 from graph.etl.records import NodeRecord
-from graph.etl.stored_values import HELD, read_properties, stored_properties
-from graph.etl.transforms.changes import NodeChange, Standing
+from graph.etl.stored_values import read_properties, stored_properties
+from graph.etl.transforms.changes import NodeChange, State
 from graph.mutations.identity import Labels, TenantGraph
 from graph.schema import RESERVED_PROPERTIES
-
-GONE: Final = "it is not there any more"
-CHANGED: Final = "it has been changed since"
 
 
 def change_nodes(graph: TenantGraph, batch: Sequence[NodeChange]) -> Mapping[str, Any]:
     """Make the changes; how many were made, how many had been, and the places and reasons of those missed."""
-    current = current_nodes(graph, [change.before for change in batch])
     due: dict[tuple[Labels, Labels], list[NodeChange]] = defaultdict(list)
     already, missed = 0, []
-    for place, change in enumerate(batch):
-        found = current.get(change.before.orig_id)
-        if found is None:
-            missed.append((place, GONE))
-        elif (there := canonical_json(found)) == canonical_json(change.before):
-            due[found.labels, change.after.labels].append(change)
-        elif there == canonical_json(change.after):
-            already += 1
-        else:
-            missed.append((place, CHANGED))
+    for place, (change, state) in enumerate(zip(batch, states_of_nodes(graph, batch), strict=True)):
+        match state:
+            case State.BEFORE:
+                due[change.before.labels, change.after.labels].append(change)
+            case State.AFTER:
+                already += 1
+            case _:
+                missed.append((place, state.value))
     for (old, new), changes in due.items():
         _write(graph, old, new, changes)
     return {"changed": sum(map(len, due.values())), "already": already, "missed": missed}
 
 
-def standing_of_nodes(graph: TenantGraph, batch: Sequence[NodeChange]) -> Standing:
-    """How the nodes of the changes are by now."""
-    current = current_nodes(graph, [change.after for change in batch])
-    after, before = 0, 0
-    for change in batch:
-        if (found := current.get(change.after.orig_id)) is not None:
-            there = canonical_json(found)
-            after += (is_after := there == canonical_json(change.after))
-            before += not is_after and there == canonical_json(change.before)
-    return Standing(after, before, len(batch) - after - before)
+def states_of_nodes(graph: TenantGraph, batch: Sequence[NodeChange]) -> list[State]:
+    """How the node of each change is by now."""
+    current = current_nodes(graph, [change.before for change in batch])
+    return [_state_of(current.get(change.before.orig_id), change) for change in batch]
+
+
+def _state_of(found: NodeRecord | None, change: NodeChange) -> State:
+    if found is None:
+        return State.GONE
+    there = canonical_json(found)
+    if there == canonical_json(change.before):
+        return State.BEFORE
+    return State.AFTER if there == canonical_json(change.after) else State.CHANGED
 
 
 def current_nodes(graph: TenantGraph, records: Sequence[NodeRecord]) -> dict[str, NodeRecord]:
@@ -84,25 +81,25 @@ def properties_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return read_properties({name: value for name, value in raw.items() if name not in RESERVED_PROPERTIES})
 
 
-def with_id_held(change: NodeChange) -> NodeChange:
-    """The same change of the node while it has another id for the moment."""
-    return replace(change, before=replace(change.before, orig_id=HELD + change.before.orig_id))
+def with_id_held(change: NodeChange, held: str) -> NodeChange:
+    """The same change of the node while its id begins with ``held`` for the moment."""
+    return replace(change, before=replace(change.before, orig_id=held + change.before.orig_id))
 
 
-def hold_ids(graph: TenantGraph, batch: Sequence[NodeChange]) -> None:
+def hold_ids(graph: TenantGraph, nodes: Sequence[NodeRecord], held: str) -> None:
     """Give the nodes another id for the moment; safe to repeat."""
-    _change_ids(graph, [(change.before, with_id_held(change).before.orig_id) for change in batch])
+    _change_ids(graph, [(each.labels, each.orig_id, held + each.orig_id) for each in nodes])
 
 
-def put_ids_back(graph: TenantGraph, batch: Sequence[NodeChange]) -> None:
+def put_ids_back(graph: TenantGraph, nodes: Sequence[NodeRecord], held: str) -> None:
     """Give those nodes their ids back that still have another; safe to repeat."""
-    _change_ids(graph, [(with_id_held(change).before, change.before.orig_id) for change in batch])
+    _change_ids(graph, [(each.labels, held + each.orig_id, each.orig_id) for each in nodes])
 
 
-def _change_ids(graph: TenantGraph, changes: Sequence[tuple[NodeRecord, str]]) -> None:
+def _change_ids(graph: TenantGraph, changes: Sequence[tuple[Labels, str, str]]) -> None:
     together: dict[Labels, list[dict[str, str]]] = defaultdict(list)
-    for record, new in changes:
-        together[record.labels].append({"old": record.orig_id, "new": new})
+    for labels, old, new in changes:
+        together[labels].append({"old": old, "new": new})
     for labels, rows in together.items():
         text = f"UNWIND $rows AS row MATCH {graph.pattern('n', labels, 'row.old')} SET n.orig_id = row.new"
         graph.rows(text, rows=rows)

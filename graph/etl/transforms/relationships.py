@@ -13,8 +13,8 @@ from graph.engines.dialect import quoted
 from graph.etl.canonical import canonical_json
 from graph.etl.records import RelationshipRecord
 from graph.etl.stored_values import stored_properties
-from graph.etl.transforms.changes import RelationshipChange, Standing
-from graph.etl.transforms.nodes import CHANGED, GONE, labels_of, properties_of
+from graph.etl.transforms.changes import RelationshipChange, State
+from graph.etl.transforms.nodes import labels_of, properties_of
 from graph.mutations.identity import Labels, TenantGraph
 
 _Ends = tuple[str, str]
@@ -44,31 +44,42 @@ def change_relationships(
     due: dict[tuple[_Where, str], list[tuple[_There, RelationshipRecord]]] = defaultdict(list)
     already, missed = 0, []
     for place, change in enumerate(batch):
-        ends = change.before.start, change.before.end
-        if found := _take(current[ends], change.before):
-            where = labels[ends[0]], change.before.type
-            due[where, change.after.type].append((found, change.after))
-        elif _take(current[ends], change.after):
+        before, after = change.before, change.after
+        state, found = _found(current[before.start, before.end], change)
+        if state is State.AFTER:
             already += 1
+        elif found is None:
+            missed.append((place, state.value))
         else:
-            is_there = any(each.record.orig_id == change.before.orig_id for each in current[ends])
-            missed.append((place, CHANGED if is_there else GONE))
+            due[(labels[before.start], before.type), after.type].append((found, after))
     for (where, new_type), found_and_after in due.items():
         _write(graph, where, new_type, found_and_after)
     return {"changed": sum(map(len, due.values())), "already": already, "missed": missed}
 
 
-def standing_of_relationships(
+def states_of_relationships(
     graph: TenantGraph, batch: Sequence[RelationshipChange], likely: set[str]
-) -> Standing:
-    """How the relationships of the changes are by now; ``likely`` as in ``change_relationships``."""
+) -> list[State]:
+    """How the relationship of each change is by now; ``likely`` as in ``change_relationships``."""
     current = _current(graph, batch, _labels_of_starts(graph, batch, likely))
-    after, before = 0, 0
-    for change in batch:
-        candidates = current[change.after.start, change.after.end]
-        after += (is_after := _take(candidates, change.after) is not None)
-        before += not is_after and _take(candidates, change.before) is not None
-    return Standing(after, before, len(batch) - after - before)
+    return [_found(current[each.before.start, each.before.end], each)[0] for each in batch]
+
+
+def count_as_changed(graph: TenantGraph, batch: Sequence[RelationshipChange], likely: set[str]) -> int:
+    """Of how many there is one as the change leaves it, even beside one as it was before."""
+    current = _current(graph, batch, _labels_of_starts(graph, batch, likely))
+    found = (_take(current[each.after.start, each.after.end], each.after) for each in batch)
+    return sum(each is not None for each in found)
+
+
+def _found(candidates: Sequence[_There], change: RelationshipChange) -> tuple[State, _There | None]:
+    """How the relationship is, and which one it is when it is there."""
+    if (found := _take(candidates, change.before)) is not None:
+        return State.BEFORE, found
+    if (found := _take(candidates, change.after)) is not None:
+        return State.AFTER, found
+    is_there = any(each.record.orig_id == change.before.orig_id for each in candidates)
+    return State.CHANGED if is_there else State.GONE, None
 
 
 def _labels_of_starts(

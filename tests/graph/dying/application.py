@@ -17,7 +17,7 @@ from graph.etl.jobs import settling, stages
 from graph.etl.loading import Load
 from graph.etl.staging import planning, taking
 from graph.etl.staging.taking import Intake
-from graph.etl.transforms import changes, loading
+from graph.etl.transforms import applying, changes, loading
 from graph.mutations import bulk
 from graph.writes import jobs as writing
 from tools import services as tools
@@ -64,6 +64,8 @@ replace(writing, "approval_record_applied", points.BEFORE_RECORDING_AN_APPROVAL,
 replace(tools, "invocation_record", points.BEFORE_RECORDING_AN_INVOCATION, before=True)
 replace(bulk, "transact", points.BETWEEN_BATCHES_OF_A_TOOL)
 replace(loading, "apply_batch", points.BEHIND_A_BATCH_OF_A_TRANSFORM)
+replace(applying, "apply_batch", points.WHILE_A_TRANSFORM_HOLDS_IDS, before=True)
+replace(Load, "_apart", points.WHILE_AN_IMPORT_HOLDS_IDS)
 for point in points.OF_AN_EXPORT:
     replace(exporting, point.name.rsplit("-", 1)[-1], point)
 take, change, commit, tidy = points.OF_AN_IMPORT

@@ -10,6 +10,9 @@ BEFORE_RECORDING_AN_APPROVAL = HOOKS / "die-before-recording-an-approval"
 BEFORE_RECORDING_AN_INVOCATION = HOOKS / "die-before-recording-an-invocation"
 BETWEEN_BATCHES_OF_A_TOOL = HOOKS / "die-between-batches-of-a-tool"
 BEHIND_A_BATCH_OF_A_TRANSFORM = HOOKS / "die-behind-a-batch-of-a-transform"
+WHILE_A_TRANSFORM_HOLDS_IDS = HOOKS / "die-while-a-transform-holds-ids"
+WHILE_AN_IMPORT_HOLDS_IDS = HOOKS / "die-while-an-import-holds-ids"
+"""Between the two transactions in which nodes get other labels."""
 OF_AN_EXPORT = [
     HOOKS / f"die-while-exporting-{step}" for step in ("read_graph", "mask", "write", "new_file_writer")
 ]

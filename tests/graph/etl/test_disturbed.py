@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,6 +11,7 @@ from graph.etl.jobs.ending import leftovers_remove
 from graph.etl.loading import Load, prepare_indexes
 from graph.etl.staging import Intake, Staging, batch, choose_keys, folder_of, plan, remove
 from graph.etl.statements import statements_of
+from graph.etl.stored_values import held_ids
 from jobs.errors import Cancelled
 from tests.graph.etl.graphs import hash_of
 from tests.graph.etl.running import (
@@ -34,13 +35,19 @@ from tests.graph.etl.graphs import written
 from tests.graph.etl.running import TOWN, markers
 
 
+def cancel(by: "Principal", execution_id: UUID) -> None:
+    from jobs.models import Execution
+    from jobs.services import execution_cancel
+    from tenants.context import tenant_scope
+
+    with tenant_scope(by.tenant_id):
+        execution_cancel(execution=Execution.objects.get(pk=execution_id))
+
+
 def test_a_job_that_is_cancelled_says_what_it_has_loaded(
     curator: "Principal", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from graph.etl.staging import planning
-    from jobs.models import Execution
-    from jobs.services import execution_cancel
-    from tenants.context import tenant_scope
 
     monkeypatch.setattr(planning, "BATCH_ROWS", 2)
     monkeypatch.setattr("graph.etl.jobs.stages.SLICE_BATCHES", 1)
@@ -49,11 +56,15 @@ def test_a_job_that_is_cancelled_says_what_it_has_loaded(
     walked(job_id, phases=3)
     loaded = graph_of(curator.tenant_id)
     assert loaded
-    with tenant_scope(curator.tenant_id):
-        execution_cancel(execution=Execution.objects.get(pk=job_id))
+    cancel(curator, job_id)
     assert walked(job_id).status == "cancelled"
     assert graph_of(curator.tenant_id) == loaded
     assert job_of(job_id).result["created"] == len(loaded)
+    assert folder_of(job_id).exists()
+    with monkeypatch.context() as patched:
+        # Whoever takes it away dies before the end, and another begins again.
+        patched.setattr("graph.etl.jobs.ending.remove", lambda _: None)
+        leftovers_remove(limit=100)
     assert folder_of(job_id).exists()
     leftovers_remove(limit=100)
     assert not folder_of(job_id).exists()
@@ -66,9 +77,15 @@ def test_what_was_loaded_can_be_undone_although_its_staging_is_lost(curator: "Pr
     walked(job_id, phases=3)
     said = job_of(job_id).result
     remove(job_id)
+    change(
+        "MATCH (n:Person {tenant_id: $tenant, orig_id: 'ada'}) SET n.orig_id = $held + 'ada'",
+        tenant=str(curator.tenant_id),
+        held=held_ids(f"etl:{job_id}"),
+    )
     assert walked(job_id).status == "failed"
     leftovers_remove(limit=100)
     assert not folder_of(job_id).exists()
+    assert graph_hash(curator.tenant_id) == hash_of(TOWN)
     assert job_of(job_id).result == said
     result_of(ran(curator, "etl.undo", file_id=said["undo_file_id"]))
     assert graph_of(curator.tenant_id) == []
@@ -174,3 +191,28 @@ def test_a_cancel_is_heard_while_sqlite_works(curator: "Principal") -> None:
     ):
         staging.run(endless)
     remove(execution_id)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_node_gets_its_id_back_from_the_job_that_holds_it_alone(curator: "Principal", taken: bool) -> None:
+    own = str(curator.tenant_id)
+    imported(curator, [N("ada", ("Person",), {}), N("bob", ("Person",), {}), N("eve", ("Person",), {})])
+    poets = [N(name, ("Poet",), {}) for name in ("ada", "bob", "eve")]
+    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(poets, "jsonl")).pk))
+    walked(job_id, phases=2)
+    other = held_ids(f"etl:{uuid4()}")
+    hold = "MATCH (n:Person {tenant_id: $tenant, orig_id: $id}) SET n.orig_id = $held + $id"
+    for name, held in (
+        ("ada", held_ids(f"etl:{job_id}")),
+        ("bob", held_ids(f"etl:{job_id}")),
+        ("eve", other),
+    ):
+        change(hold, tenant=own, id=name, held=held)
+    if taken:
+        change("CREATE (:Person {tenant_id: $tenant, orig_id: 'ada', new: true})", tenant=own)
+    cancel(curator, job_id)
+    leftovers_remove(limit=100)
+    found = {each.orig_id for each in graph_of(curator.tenant_id)}
+    kept = {f"{held_ids(f'etl:{job_id}')}ada"} if taken else set()
+    assert found == {"ada", "bob", f"{other}eve", *kept}
+    assert not folder_of(job_id).exists()

@@ -171,7 +171,7 @@ def test_labels_change_under_constraints(tenant: "Tenant") -> None:
 
 
 def test_a_worker_that_dies_while_ids_are_held_has_lost_none(filled: UUID) -> None:
-    from graph.etl.transforms.nodes import with_id_held
+    from graph.etl.stored_values import held_ids
 
     before = hash_of(held(filled))
     file = worked_out(filled, [{"step": "relabel", "where": "id() = 'b'", "add": [THING]}])
@@ -180,9 +180,9 @@ def test_a_worker_that_dies_while_ids_are_held_has_lost_none(filled: UUID) -> No
     change(
         "MATCH (n {tenant_id: $tenant, orig_id: 'b'}) SET n.orig_id = $held",
         tenant=str(filled),
-        held=with_id_held(moved).before.orig_id,
+        held=f"{held_ids('test:held')}b",
     )
-    loaded, missed = load(filled, file)
+    loaded, missed = load(filled, file, key="test:held")
     assert (loaded.changed, missed) == (1, [])
     load(filled, file, undo=True)
     assert hash_of(held(filled)) == before

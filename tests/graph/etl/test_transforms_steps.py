@@ -172,6 +172,13 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert [each["pointer"] for each in failed.value.extensions["errors"]] == ["/steps/2/where", "/steps/0"]
 
 
+def test_what_is_no_step_is_told_once() -> None:
+    with pytest.raises(ValidationFailed) as failed:
+        make_plan([NAME, "rename"])  # type: ignore[list-item]
+    found = [(each["pointer"], each["code"]) for each in failed.value.extensions["errors"]]
+    assert found == [("/steps/1", "type")]
+
+
 def test_there_are_at_most_fifty_steps() -> None:
     make_plan([NAME] * 50)
     with pytest.raises(ValidationFailed):

@@ -1,22 +1,30 @@
 """What an import has changed is taken back, but for what others have changed since."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
-from graph.etl.staging import Staging
+from graph.etl.jobs import settling, stages
+from graph.etl.jobs.ending import leftovers_remove
+from graph.etl.staging import Staging, planning
 from graph.etl.staging.undoing import Undoing
+from jobs.models import Execution
+from jobs.services import execution_cancel
+from tenants.context import tenant_scope
+from tests.graph.etl.graphs import written
 from tests.graph.etl.running import (
     N,
     R,
     graph_hash,
     graph_of,
     imported,
+    job_of,
     lines_of,
     ran,
     result_of,
     started,
+    stored,
     walked,
 )
 from tests.graph.writes.graphs import change
@@ -88,3 +96,35 @@ def test_settling_an_undo_again_comes_to_the_same(curator: "Principal") -> None:
         assert settled[0] == settled[1]
         assert settled[0][1]
         walked(job_id)
+
+
+def test_an_import_and_its_undo_that_were_cancelled_are_undone_as_far_as_they_have_come(
+    curator: "Principal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(by_then: int, type_name: str, **payload: Any) -> dict[str, Any]:
+        job_id = started(curator, type_name, **payload)
+        walked(job_id, phases=by_then)
+        with tenant_scope(curator.tenant_id):
+            execution_cancel(execution=Execution.objects.get(pk=job_id))
+        found: dict[str, Any] = job_of(job_id).result
+        leftovers_remove(limit=100)
+        assert job_of(job_id).result | {"seconds": 0} == found | {"seconds": 0}
+        return found
+
+    imported(curator, TOWN)
+    before = graph_hash(curator.tenant_id)
+    for owner in (planning, stages, settling):
+        name = "BATCH_ROWS" if owner is planning else "SLICE_BATCHES"
+        monkeypatch.setattr(owner, name, 1)
+    more = [N("ada", ("Poet",), {"name": 7}), N("bob", ("Poet",), {}), N("new", ("Poet",), {}), TOWN[2]]
+    file_id = str(stored(curator, written(more, "jsonl")).pk)
+    half = cancelled(4, "etl.import", file_id=file_id, mode="replace")
+    changed = half["created"] + half["updated"] + half["deleted"]
+    loaded = graph_hash(curator.tenant_id)
+    assert (changed, half["complete"], loaded != before) == (2, False, True)
+    back = cancelled(3, "etl.undo", file_id=half["undo_file_id"])
+    assert back["created"] + back["updated"] + back["deleted"] == 1
+    again = result_of(ran(curator, "etl.undo", file_id=back["undo_file_id"]))
+    assert (again["rejected"], graph_hash(curator.tenant_id)) == (0, loaded)
+    last = result_of(ran(curator, "etl.undo", file_id=half["undo_file_id"]))
+    assert (last["rejected"], graph_hash(curator.tenant_id)) == (0, before)

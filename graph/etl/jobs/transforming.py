@@ -32,6 +32,7 @@ from graph.etl.transforms.working_out import Refusal, Tally, records_for, work_o
 from graph.files.models import GraphFile
 from graph.files.services import new_file_writer
 from graph.schema import schema_of
+from graph.turns import CHANGES_GRAPH
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
 from jobs.engine.outcome import Outcome
@@ -99,10 +100,15 @@ def extract(ctx: PhaseContext) -> Outcome:
     return Outcome(state={"began_at": began, "expected": expected})
 
 
+def is_dry_run(payload: dict[str, Any]) -> bool:
+    """Whether the job only shows what it would change."""
+    return bool(payload.get("dry_run", False))
+
+
 @phase("etl.transform.transform", time_limit=STAGE_HOURS)
 def transform(ctx: PhaseContext) -> Outcome:
     """Do the steps on each record, and write down what they change. The graph stays as it is."""
-    if ctx.state["payload"].get("dry_run", False):
+    if is_dry_run(ctx.state["payload"]):
         return _try_out(ctx)
     plan = _plan(ctx)
     tally = Tally.of(plan)
@@ -165,6 +171,8 @@ register_job_type(
     scope=Scope.GRAPH_WRITE,
     queues=ETL,
     deadline=DEADLINE,
+    exclusive_group=CHANGES_GRAPH,
+    exempt=is_dry_run,
     prepare=prepare,
 )
 

@@ -55,9 +55,9 @@ def execution_visible(*, principal: Principal, execution_id: UUID, kind: Executi
 
 
 def with_progress(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Jobs with ``progress``, the data of the newest event that told how far each has come, and ``waits_for``.
+    """Jobs with ``progress``: the data of the newest event that told how far each has come.
 
-    The latter is the id of the execution that has the turn for which the job waits, as ``turn_before`` finds it.
+    And with ``waits_for``: the id of the execution that ``turn_before`` finds, if any.
     """
     told = Event.unscoped.filter(execution=OuterRef("pk"), name=Event.Name.PROGRESS).order_by("-seq")
     before = _has_the_turn(OuterRef("execution__tenant"), OuterRef("execution__exclusive_group"))

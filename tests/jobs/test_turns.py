@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 from uuid import UUID
 
@@ -184,7 +185,7 @@ def test_the_most_important_comes_first_and_then_who_came_first(ada: Principal, 
     low, of_bob, of_ada = queue(ada, priority=Priority.LOW), queue(bob), queue(ada)
     high = queue(bob, priority=Priority.HIGH)
     order = [first, high, of_bob, of_ada, low]
-    for ended, following in zip(order, order[1:], strict=False):
+    for ended, following in pairwise(order):
         succeed(ended)
         assert under_way(*order)[order.index(following) :].count(True) == 1
         assert under_way(following) == [True]

@@ -43,8 +43,9 @@ _GROUP_IS_BUSY = (
 )
 
 # Those whose turn it is: of each person the most important first, and people take turns within their tenant.
-# Of a group one goes alone, the first whose owner has room; the others of it count for nothing until then.
-# Whoever runs it holds ``ADMISSION_LOCK``, so that nobody counts what another has just let in.
+# Of a group one goes alone, the oldest of the most important whose owners have room; the others of it take no
+# place until then. Whoever runs it holds ``ADMISSION_LOCK``, so that nobody counts what another has just let
+# in.
 ADMIT = f"""
 WITH owner AS (
   SELECT x.tenant_id, x.kind, x.subject FROM executions x
@@ -52,8 +53,8 @@ WITH owner AS (
   GROUP BY x.tenant_id, x.kind, x.subject
 ), candidate AS (
   SELECT c.*, COALESCE(t.concurrent_jobs, %(tenant_share)s) - ({UNDER_WAY.format(whose="owner")}) AS room,
-    row_number() OVER (
-      PARTITION BY c.tenant_id, c.exclusive_group ORDER BY c.priority DESC, c.place, c.id) AS place_in_group
+    row_number() OVER (PARTITION BY c.tenant_id, c.exclusive_group ORDER BY c.priority DESC, c.id)
+      AS place_in_group
   FROM owner JOIN tenants t ON t.id = owner.tenant_id AND t.status = 'active'
   CROSS JOIN LATERAL ({UNDER_WAY_OF_OWNER.format(whose="owner")}) AS own(under_way)
   CROSS JOIN LATERAL (

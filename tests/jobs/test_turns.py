@@ -182,9 +182,9 @@ def test_who_has_no_room_keeps_nobody_else_from_their_turn(ada: Principal, tenan
 def test_the_most_important_comes_first_and_then_who_came_first(ada: Principal, tenant: Tenant) -> None:
     bob = make_principal(tenant, sub="bob")
     first = queue(ada)
-    low, of_bob, of_ada = queue(ada, priority=Priority.LOW), queue(bob), queue(ada)
+    low, of_bob, of_ada, of_bob_again = queue(ada, priority=Priority.LOW), queue(bob), queue(ada), queue(bob)
     high = queue(bob, priority=Priority.HIGH)
-    order = [first, high, of_bob, of_ada, low]
+    order = [first, high, of_bob, of_ada, of_bob_again, low]
     for ended, following in pairwise(order):
         succeed(ended)
         assert under_way(*order)[order.index(following) :].count(True) == 1

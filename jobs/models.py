@@ -34,6 +34,7 @@ class Execution(TenantOwned):
         NORMAL = 5
         HIGH = 9
 
+    LIVE = (Status.PENDING, Status.RUNNING, Status.WAITING)
     TERMINAL = (Status.SUCCEEDED, Status.FAILED, Status.CANCELLED)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -57,7 +58,15 @@ class Execution(TenantOwned):
     queue = models.CharField(max_length=64)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     held = models.BooleanField(
-        default=False, help_text="It waits for its turn: as many of its owner or tenant run as may."
+        default=False,
+        help_text="It waits for its turn: as many of its owner or tenant run as may, or one of its group.",
+    )
+    exclusive_group = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a tenant's executions with the same, one is under way at a time; empty for no group.",
     )
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -95,9 +104,21 @@ class Execution(TenantOwned):
                 fields=["tenant", "kind", "subject", "-priority", "id"],
                 condition=Q(held=True, parent=None),
             ),
+            models.Index(
+                name="execution_held_in_group",
+                fields=["tenant", "kind", "subject", "exclusive_group", "-priority", "id"],
+                condition=Q(held=True, parent=None) & ~Q(exclusive_group=""),
+            ),
             models.Index(name="execution_listing", fields=["tenant", "kind", "-id"]),
         ]
         constraints = [
+            # Also how the one is found that the others of its group wait for.
+            models.UniqueConstraint(
+                name="execution_alone_in_its_group",
+                fields=["tenant", "exclusive_group"],
+                condition=Q(status__in=["pending", "running", "waiting"], held=False, parent=None)
+                & ~Q(exclusive_group=""),
+            ),
             models.CheckConstraint(
                 name="execution_status_is_known",
                 condition=Q(status__in=["pending", "running", "waiting", "succeeded", "failed", "cancelled"]),

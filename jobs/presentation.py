@@ -70,7 +70,7 @@ class EventLine:
 def status_of(execution: Execution) -> str:
     """The status in the words of its kind; ``cancelling`` from the wish until the end.
 
-    What waits for its turn, because as many of its owner or tenant are under way as may be, is ``held``.
+    What waits for its turn, as many of its owner, tenant or group being under way as may be, is ``held``.
     """
     if execution.cancel_requested and not execution.is_terminal:
         return "cancelling"

@@ -21,6 +21,8 @@ from security.tenancy import acts_platform_wide
 
 # Called within the transaction that has just made a job: it may refuse, and make what belongs to the job.
 Preparation = Callable[[Principal, Job], None]
+# Told a payload: whether a job with it need not wait for the others of its type's group.
+Exemption = Callable[[dict[str, Any]], bool]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class JobType:
         scope: what a principal needs to start one.
         platform_only: it reaches beyond a tenant, so only administrators of the platform's own may start it.
         prepare: makes what belongs to the job from the beginning.
+        exclusive_group: jobs of the types of a group run one after another in each tenant; what they start
+            as children belongs to their turn.
+        exempt: which of its jobs run beside those of the group.
     """
 
     name: str
@@ -40,6 +45,12 @@ class JobType:
     flow: Flow
     platform_only: bool = False
     prepare: Preparation | None = None
+    exclusive_group: str = ""
+    exempt: Exemption | None = None
+
+    def group_for(self, payload: dict[str, Any]) -> str:
+        """The group in which a job with this payload waits for its turn; empty for none."""
+        return "" if self.exempt is not None and self.exempt(payload) else self.exclusive_group
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -70,13 +81,15 @@ def register_job_type(
     deadline: timedelta = timedelta(hours=1),
     platform_only: bool = False,
     prepare: Preparation | None = None,
+    exclusive_group: str = "",
+    exempt: Exemption | None = None,
 ) -> JobType:
     """Register a job type; a module of ``jobs.types`` (or of a higher room) does so when it is imported.
 
     Args:
         queues: the class of work that its workers belong to.
         deadline: how long a job may take in all once its turn has come.
-        platform_only, prepare: see ``JobType``.
+        platform_only, prepare, exclusive_group, exempt: see ``JobType``.
 
     Raises:
         ValueError: the name is taken.
@@ -87,7 +100,9 @@ def register_job_type(
         f"jobs.{name}", kind=Execution.Kind.JOB, declaration=stages, queues=queues, deadline=deadline
     )
     validator = Draft202012Validator(payload_schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    _types[name] = JobType(name, description, validator, scope, flow, platform_only, prepare)
+    _types[name] = JobType(
+        name, description, validator, scope, flow, platform_only, prepare, exclusive_group, exempt
+    )
     return _types[name]
 
 

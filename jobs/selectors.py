@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, When
 
 from jobs.models import Event, Execution, Job
 from platform_project.http.codes import ErrorCode
@@ -55,9 +55,29 @@ def execution_visible(*, principal: Principal, execution_id: UUID, kind: Executi
 
 
 def with_progress(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Jobs with ``progress``: the data of the newest event that told how far each has come."""
+    """Jobs with ``progress``: the data of the newest event that told how far each has come.
+
+    And with ``waits_for``: the id of the execution that ``turn_before`` finds, if any.
+    """
     told = Event.unscoped.filter(execution=OuterRef("pk"), name=Event.Name.PROGRESS).order_by("-seq")
-    return jobs.annotate(progress=Subquery(told.values("data")[:1]))
+    before = _has_the_turn(OuterRef("execution__tenant"), OuterRef("execution__exclusive_group"))
+    return jobs.annotate(
+        progress=Subquery(told.values("data")[:1]),
+        waits_for=Case(When(execution__held=True, then=Subquery(before.values("pk")[:1]))),
+    )
+
+
+def turn_before(execution: Execution) -> Execution | None:
+    """The execution of its group that is under way; None when it waits for nobody, or for no such reason."""
+    if not execution.held:
+        return None
+    return _has_the_turn(execution.tenant_id, execution.exclusive_group).first()
+
+
+def _has_the_turn(tenant: Any, group: Any) -> QuerySet[Execution]:
+    """The one execution of a group that is under way, as the constraint on groups has it."""
+    live = Execution.unscoped.filter(status__in=Execution.LIVE, held=False, parent=None)
+    return live.filter(tenant=tenant, exclusive_group=group).exclude(exclusive_group="")
 
 
 def dead_letters(jobs: QuerySet[Job]) -> QuerySet[Job]:

@@ -31,6 +31,7 @@ def execution_start(
     priority: int = Execution.Priority.NORMAL,
     parent_id: UUID | None = None,
     execution_id: UUID | None = None,
+    exclusive_group: str = "",
 ) -> UUID:
     """Insert an execution, and ring the doorbell once the caller's transaction is committed.
 
@@ -39,6 +40,7 @@ def execution_start(
     Args:
         parent_id: the root that will start it: it waits until a phase of that names it as a child.
         execution_id: the id that it is to have, when rows that point to it are made before.
+        exclusive_group: of those of its tenant that have the same, one is under way at a time.
     """
     execution_id = execution_id or new_id()
     created = commits.create(
@@ -50,6 +52,7 @@ def execution_start(
         due_in=due_in,
         priority=priority,
         parent_id=parent_id,
+        exclusive_group=exclusive_group,
     )
     transaction.on_commit(lambda: doorbell.announce_soon(created))
     return execution_id
@@ -108,6 +111,7 @@ def job_create(
         state={"payload": payload},
         priority=priority,
         execution_id=execution_id,
+        exclusive_group=job_type.group_for(payload),
     )
     job: Job = Job.objects.create(
         execution_id=execution_id,

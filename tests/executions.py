@@ -19,10 +19,14 @@ from tenants.context import tenant_scope
 from tests.processes import wait_until
 
 
-def start(principal: Principal, flow: str, *, due_in: timedelta | None = None, **state: Any) -> UUID:
+def start(
+    principal: Principal, flow: str, *, due_in: timedelta | None = None, group: str = "", **state: Any
+) -> UUID:
     """Start an execution in a transaction of its own."""
     with tenant_scope(principal.tenant_id):
-        return execution_start(principal=principal, flow=get_flow(flow), state=state, due_in=due_in)
+        return execution_start(
+            principal=principal, flow=get_flow(flow), state=state, due_in=due_in, exclusive_group=group
+        )
 
 
 def start_demo(principal: Principal, **payload: Any) -> UUID:

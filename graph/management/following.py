@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from jobs.engine.flows import Flow
 from jobs.liveness import Kind, living
 from jobs.models import Event, Execution, Job
-from jobs.selectors import events_after
+from jobs.selectors import events_after, turn_before
 from jobs.services import execution_cancel
 from tenants.context import tenant_scope
 
@@ -90,11 +90,19 @@ class Follower:
             self._told_at = time.monotonic()
         elif time.monotonic() - self._told_at > WORKERS_SECONDS:
             self._told_at = math.inf  # Once is enough, until something happens again.
-            if not has_worker(self._flow):
-                self._say("Nobody works on it just now: no worker shows a sign of life.")
+            self._say_why_not()
         with tenant_scope(self._job.tenant_id):
             execution: Execution = Execution.objects.get(pk=self._job.pk)
         return execution
+
+    def _say_why_not(self) -> None:
+        if not has_worker(self._flow):
+            self._say("Nobody works on it just now: no worker shows a sign of life.")
+            return
+        with tenant_scope(self._job.tenant_id):
+            before = turn_before(Execution.objects.get(pk=self._job.pk))
+        if before is not None:
+            self._say(f"It waits for the end of job {before.pk}, which changes the same graph.")
 
     def _show_events(self) -> bool:
         """Show what is new; whether anything is."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import chain
 
+from graph.turns import CHANGES_GRAPH
 from graph.writes.applying import apply
 from graph.writes.models import WriteApproval
 from graph.writes.services import WRITE_JOB, approval_record_applied, approve_with_job
@@ -51,5 +52,6 @@ register_job_type(
     stages=chain(apply_change.si()),
     scope=Scope.GRAPH_WRITE,
     queues=INTERACTIVE,
+    exclusive_group=CHANGES_GRAPH,
     prepare=approve_with_job,
 )

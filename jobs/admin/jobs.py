@@ -21,7 +21,7 @@ from jobs.admin.sections import sections_of
 from jobs.models import Execution, Job
 from jobs.presentation import Fact
 from jobs.registry import job_types
-from jobs.selectors import OVERSEERS, dead_letters, with_progress
+from jobs.selectors import OVERSEERS, dead_letters, turn_before, with_progress
 from jobs.services import job_retry
 from platform_project.http.errors import PlatformError
 from security.operators import TenantFilter, holds, operator_of
@@ -185,7 +185,10 @@ class JobAdmin(ExecutionAdmin):
 
 def _place_among_jobs(job: Job, again: Job | None) -> Iterator[Fact]:
     """Why it does not begin, and which job it does again, or is done again by."""
-    if job.execution.held:
+    if ahead := turn_before(job.execution):
+        why = f"{ahead.get_kind_display()} {ahead.pk} has to end first."
+        yield Fact("It waits for its turn", why, href=page_of(ahead) or "")
+    elif job.execution.held:
         why = "As many jobs of its owner or tenant are under way as may be."
         yield Fact("It waits for its turn", why)
     if before := job.retry_of:

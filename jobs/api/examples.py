@@ -17,6 +17,7 @@ JOB: Final[dict[str, Any]] = {
     "priority": "normal",
     "progress": {"stage": "transform", "message": "3 items counted", "percent": 60},
     "retry_of": None,
+    "waits_for": None,
     "links": {"self": f"/v1/jobs/{_ID}", "events": f"/v1/jobs/{_ID}/events"},
     "created_at": "2026-11-22T09:00:00Z",
     "started_at": "2026-11-22T09:00:00.120000Z",

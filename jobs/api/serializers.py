@@ -1,12 +1,14 @@
 """Jobs on the wire."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from jobs.api import examples
 from jobs.models import Execution, Job, wire_status
+from jobs.selectors import turn_before
 from platform_project.http.openapi_examples import example
 from platform_project.http.serializers import StrictSerializer
 
@@ -64,6 +66,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     priority = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
     retry_of = serializers.UUIDField(source="retry_of_id", allow_null=True)
+    waits_for = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(source="execution.created_at")
     started_at = serializers.DateTimeField(source="execution.started_at", allow_null=True)
@@ -73,7 +76,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         model = Job
         fields: ClassVar[list[str]] = [
             "id", "type", "status", "owner", "tenant_id", "payload", "result", "error", "priority",
-            "progress", "retry_of", "links",
+            "progress", "retry_of", "waits_for", "links",
             "created_at", "started_at", "finished_at",
         ]  # fmt: skip
 
@@ -92,6 +95,16 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         """What it said last of how far it has come."""
         told: dict[str, Any] | None = getattr(job, "progress", None)
         return told and {name: told.get(name) for name in ("stage", "message", "percent")}
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_waits_for(self, job: Job) -> UUID | None:
+        """The job that has to end before this one begins: both change the same graph."""
+        if hasattr(job, "waits_for"):
+            found: UUID | None = job.waits_for
+        else:
+            before = turn_before(job.execution)
+            found = None if before is None else before.pk
+        return found
 
     def get_links(self, job: Job) -> dict[str, str]:
         """Where to read it and its events."""

@@ -40,7 +40,7 @@ class Touched:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     makes_room: bool = False
-    """Whether its end lets something begin that waits for its turn."""
+    """Whether something that waits for its turn may begin now: by its end, or this itself."""
 
     @property
     def is_runnable(self) -> bool:
@@ -106,6 +106,7 @@ def create(
     due_in: timedelta | None = None,
     priority: int = Execution.Priority.NORMAL,
     parent_id: UUID | None = None,
+    exclusive_group: str = "",
 ) -> Committed:
     """Insert an execution with its first event, within the caller's transaction and tenant scope.
 
@@ -113,6 +114,7 @@ def create(
 
     Args:
         parent_id: it is to be a child of this root, and is held until a phase of that names it as a child.
+        exclusive_group: of those of its tenant that have the same, one is under way at a time.
     """
     first = _pending_event(flow.kind)
     parameters = {
@@ -127,6 +129,7 @@ def create(
         "state": as_json(state),
         "queue": flow.first_queue(priority),
         "priority": priority,
+        "exclusive_group": exclusive_group,
         "shares": as_json(shares()),
         "tenant_share": settings.TENANT_CONCURRENT_JOBS,
         "due_in": due_in,

@@ -29,28 +29,49 @@ FROM due WHERE e.id = due.id
 RETURNING {_RETURNED}
 """
 
+# What of an owner's waits for its turn and could have it now.
+_HELD = (
+    "x.held AND x.parent_id IS NULL AND x.tenant_id = owner.tenant_id AND x.kind = owner.kind"
+    " AND x.subject = owner.subject AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())"
+)
+_HELD_COLUMNS = "x.id, x.tenant_id, x.kind, x.priority, x.principal, x.exclusive_group"
+# Whether one of its group is under way.
+_GROUP_IS_BUSY = (
+    "EXISTS (SELECT FROM executions w WHERE w.tenant_id = x.tenant_id AND w.exclusive_group <> ''"
+    " AND w.exclusive_group = x.exclusive_group AND w.status IN ('pending', 'running', 'waiting')"
+    " AND NOT w.held AND w.parent_id IS NULL)"
+)
+
 # Those whose turn it is: of each person the most important first, and people take turns within their tenant.
-# Whoever runs it holds ``ADMISSION_LOCK``, so that nobody counts what another has just let in.
+# Of a group one goes alone, the oldest of the most important whose owners have room; the others of it take no
+# place until then. Whoever runs it holds ``ADMISSION_LOCK``, so that nobody counts what another has just let
+# in.
 ADMIT = f"""
 WITH owner AS (
   SELECT x.tenant_id, x.kind, x.subject FROM executions x
   WHERE x.held AND x.parent_id IS NULL AND (%(tenant_id)s::uuid IS NULL OR x.tenant_id = %(tenant_id)s)
   GROUP BY x.tenant_id, x.kind, x.subject
 ), candidate AS (
-  SELECT c.*, COALESCE(t.concurrent_jobs, %(tenant_share)s) - ({UNDER_WAY.format(whose="owner")}) AS room
+  SELECT c.*, COALESCE(t.concurrent_jobs, %(tenant_share)s) - ({UNDER_WAY.format(whose="owner")}) AS room,
+    row_number() OVER (PARTITION BY c.tenant_id, c.exclusive_group ORDER BY c.priority DESC, c.id)
+      AS place_in_group
   FROM owner JOIN tenants t ON t.id = owner.tenant_id AND t.status = 'active'
   CROSS JOIN LATERAL ({UNDER_WAY_OF_OWNER.format(whose="owner")}) AS own(under_way)
   CROSS JOIN LATERAL (
-    SELECT x.id, x.tenant_id, x.kind, x.priority, {SHARE.format(principal="x.principal")} AS share,
+    SELECT x.*, {SHARE.format(principal="x.principal")} AS share,
       row_number() OVER (ORDER BY x.priority DESC, x.id) AS place
-    FROM executions x
-    WHERE x.held AND x.parent_id IS NULL AND x.tenant_id = owner.tenant_id AND x.kind = owner.kind
-      AND x.subject = owner.subject AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())
-    ORDER BY x.priority DESC, x.id LIMIT %(limit)s) AS c
+    FROM (
+      (SELECT {_HELD_COLUMNS} FROM executions x WHERE {_HELD} AND x.exclusive_group = ''
+        ORDER BY x.priority DESC, x.id LIMIT %(limit)s)
+      UNION ALL
+      (SELECT * FROM (
+        SELECT DISTINCT ON (x.exclusive_group) {_HELD_COLUMNS} FROM executions x
+        WHERE {_HELD} AND x.exclusive_group <> ''
+        ORDER BY x.exclusive_group, x.priority DESC, x.id) AS x WHERE NOT {_GROUP_IS_BUSY})) AS x) AS c
   WHERE c.share IS NULL OR c.place <= c.share - own.under_way
 ), turn AS (
   SELECT id, room, row_number() OVER (PARTITION BY tenant_id, kind ORDER BY priority DESC, place, id) AS place
-  FROM candidate
+  FROM candidate WHERE exclusive_group = '' OR place_in_group = 1
 ), chosen AS (
   SELECT x.id FROM executions x JOIN turn ON turn.id = x.id
   WHERE turn.place <= turn.room AND x.held FOR UPDATE OF x SKIP LOCKED

@@ -19,7 +19,7 @@ RESULT_COLUMNS = (
     "id, tenant_id, flow, queue, phase, phase_count, status, dispatched_at, event_seq, traceparent,"
     " started_at, finished_at"
 )
-# Whether an end lets something begin that waits for its turn.
+# Whether an end may let something begin that waits for its turn.
 _MAKES_ROOM = (
     "e.parent_id IS NULL AND EXISTS (SELECT FROM executions h WHERE h.held AND h.parent_id IS NULL"
     " AND h.tenant_id = e.tenant_id) AS makes_room"
@@ -39,7 +39,7 @@ SHARE = (
 )
 
 # What begins at the same moment is counted by neither: the bounds may be passed by as many as are created at
-# once, and never by what waits for its turn.
+# once, and never by what waits for its turn. What has a group always does, since one of a group goes alone.
 CREATE = f"""
 WITH asked AS (
   SELECT %(tenant_id)s::uuid AS tenant_id, %(kind)s::text AS kind, %(subject)s::text AS subject,
@@ -47,17 +47,17 @@ WITH asked AS (
     COALESCE(t.concurrent_jobs, %(tenant_share)s) AS tenant_share, t.status AS tenant_status
   FROM tenants t WHERE t.id = %(tenant_id)s
 ), admission AS (
-  SELECT %(parent_id)s::uuid IS NOT NULL OR tenant_status <> 'active'
+  SELECT %(parent_id)s::uuid IS NOT NULL OR %(exclusive_group)s::text <> '' OR tenant_status <> 'active'
     OR ({UNDER_WAY.format(whose="asked")}) >= tenant_share
     OR share IS NOT NULL AND ({UNDER_WAY_OF_OWNER.format(whose="asked")}) >= share AS held
   FROM asked
 ), k AS (
   INSERT INTO executions (id, tenant_id, kind, flow, subject, principal, parent_id, root_id, status, phase,
     phase_count, attempt, state, waiting_for, cancel_requested, event_seq, queue, priority, held,
-    dispatched_at, due_at, deadline_at, traceparent, created_at)
+    exclusive_group, dispatched_at, due_at, deadline_at, traceparent, created_at)
   SELECT %(id)s, %(tenant_id)s, %(kind)s, %(flow)s, %(subject)s, %(principal)s::jsonb, %(parent_id)s,
     COALESCE(%(parent_id)s, %(id)s), 'pending', 0, %(phase_count)s, 0, %(state)s::jsonb, 0, false, 1,
-    %(queue)s, %(priority)s, held,
+    %(queue)s, %(priority)s, held, %(exclusive_group)s,
     CASE WHEN %(due_in)s::interval IS NULL AND NOT held THEN clock_timestamp() END,
     clock_timestamp() + %(due_in)s,
     clock_timestamp() + COALESCE(%(due_in)s, '0'::interval) + %(deadline)s, %(traceparent)s,
@@ -68,7 +68,7 @@ WITH asked AS (
   INSERT INTO events (execution_id, tenant_id, seq, name, data, created_at)
   SELECT id, tenant_id, 1, 'status', %(first_event)s::jsonb, %(now)s FROM k
 )
-SELECT 'self' AS whose, {RESULT_COLUMNS} FROM k
+SELECT 'self' AS whose, {RESULT_COLUMNS}, exclusive_group <> '' AS makes_room FROM k
 """
 
 CLAIM = f"""

@@ -110,6 +110,14 @@ def test_a_job_that_is_held_says_why_it_does_not_begin(operator: Client, tenant:
     assert "held" in shown
 
 
+def test_a_job_that_waits_for_another_of_its_group_leads_to_that(operator: Client, tenant: Tenant) -> None:
+    ahead = job(tenant, Status.RUNNING, exclusive_group="graph")
+    waiting = job(tenant, Status.PENDING, held=True, exclusive_group="graph")
+    [why] = [fact for fact in operator.get(page_of(waiting)).context["facts"] if "turn" in fact.label]
+    assert (why.text, why.href) == (f"Job {ahead.pk} has to end first.", page_of(ahead))
+    assert "turn" not in " ".join(fact.label for fact in operator.get(page_of(ahead)).context["facts"])
+
+
 def test_what_a_job_says_is_text_and_never_markup(operator: Client, tenant: Tenant) -> None:
     attack = "<script>alert(1)</script>"
     progress = {"stage": attack, "message": attack, "percent": 50}

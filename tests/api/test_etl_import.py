@@ -9,7 +9,8 @@ import pytest
 
 from tenants.models import Tenant
 from tests.graph.etl.running import jsonl
-from tests.web import Client, Web
+from tests.processes import wait_until
+from tests.web import Client, Web, Workers
 
 PEOPLE = jsonl(
     {"type": "node", "id": "p1", "labels": ["Walker"], "properties": {"name": "Pia"}, "tenant": "x"},
@@ -74,6 +75,33 @@ def test_a_file_is_imported_told_about_and_taken_back(pia: Client) -> None:
     undone = pia.ended(queued(pia, "etl.undo", file_id=result["undo_file_id"]))
     assert (undone["status"], undone["result"]["deleted"]) == ("finished", 3)
     assert names(pia) == []
+
+
+def test_two_imports_at_the_same_time_come_in_one_after_the_other(pia: Client, workers: Workers) -> None:
+    file_id = uploaded(pia, PEOPLE, "people.jsonl")
+    with workers.none():
+        first, second, beside = (
+            queued(pia, type_name, **payload)
+            for type_name, payload in (
+                ("etl.import", {"file_id": file_id}),
+                ("etl.import", {"file_id": file_id}),
+                ("etl.export", {}),
+            )
+        )
+        wait_until(lambda: pia.body(second)["waits_for"] is not None, what="the turn of the first")
+        jobs = [pia.body(each) for each in (first, second, beside)]
+        assert [job["status"] for job in jobs] == ["queued"] * 3
+        assert [job["waits_for"] for job in jobs] == [None, jobs[0]["id"], None]
+        listed = {job["id"]: job["waits_for"] for job in pia.body("/v1/jobs")["items"]}
+        assert listed == {job["id"]: job["waits_for"] for job in jobs}
+        third = pia.post("/v1/jobs", json={"type": "etl.import", "payload": {"file_id": file_id}}).json()
+        assert third["waits_for"] == jobs[0]["id"]
+        assert pia.delete(third["links"]["self"]).json()["status"] == "cancelled"
+    ended = [pia.ended(each) for each in (first, second)]
+    assert [job["status"] for job in ended] == ["finished"] * 2
+    assert [job["result"]["created"] for job in ended] == [3, 0]
+    assert ended[0]["finished_at"] <= ended[1]["started_at"]
+    assert ended[1]["waits_for"] is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.web import Client, Web, seconds_of
 
 CREATED = {
     "id", "type", "status", "owner", "tenant_id", "payload", "result", "error", "links", "priority",
-    "progress", "retry_of", "created_at", "started_at", "finished_at",
+    "progress", "retry_of", "waits_for", "created_at", "started_at", "finished_at",
 }  # fmt: skip
 
 

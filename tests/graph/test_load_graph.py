@@ -174,6 +174,22 @@ def test_workers_that_go_are_missed(tenant: Tenant, tmp_path: Path, monkeypatch:
     assert printed.getvalue().count("no worker shows a sign of life") == 1
 
 
+def test_who_waits_for_another_job_hears_for_which(
+    tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, printed = tmp_path / "tasks.jsonl", io.StringIO()
+    path.write_text(NODE)
+    monkeypatch.setattr(following, "WORKERS_SECONDS", 0.0)
+    ahead = started(make_principal(tenant, "curator"), "graph.seed")
+    with (
+        signs_of("etl.cont", "etl.new"),
+        ctrl_c_after(printed, "waits for"),
+        pytest.raises(CommandError, match="stopped"),
+    ):
+        load(path, tenant, printed)
+    assert f"It waits for the end of job {ahead}" in printed.getvalue()
+
+
 def test_ctrl_c_stops_the_job(tenant: Tenant, tmp_path: Path) -> None:
     path, printed = tmp_path / "tasks.jsonl", io.StringIO()
     path.write_text(NODE)

@@ -25,6 +25,7 @@ from graph.etl.staging import Intake, Mode
 from graph.files.models import GraphFile
 from graph.files.progress import Reached
 from graph.files.selectors import file_of, file_to_use
+from graph.turns import CHANGES_GRAPH
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
 from jobs.engine.outcome import Outcome
@@ -152,5 +153,6 @@ register_job_type(
     scope=Scope.GRAPH_WRITE,
     queues=ETL,
     deadline=DEADLINE,
+    exclusive_group=CHANGES_GRAPH,
     prepare=prepare,
 )

@@ -18,6 +18,7 @@ from graph.etl.jobs.stages import (
 )
 from graph.etl.staging import Intake, is_empty
 from graph.sample import LEAST_NODES, Size, stream
+from graph.turns import CHANGES_GRAPH
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
 from jobs.engine.outcome import Outcome
@@ -127,4 +128,5 @@ register_job_type(
     scope=Scope.GRAPH_WRITE,
     queues=ETL,
     deadline=DEADLINE,
+    exclusive_group=CHANGES_GRAPH,
 )

@@ -18,6 +18,7 @@ from graph.etl.transforms.plan import Plan, make_plan
 from graph.etl.transforms.sampling import shown_change, shown_refusal
 from graph.etl.transforms.working_out import Refusal, Tally, records_for, work_out
 from graph.schema import schema_of
+from graph.turns import CHANGES_GRAPH
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
 from jobs.engine.outcome import Outcome
@@ -86,10 +87,15 @@ def extract(ctx: PhaseContext) -> Outcome:
     return Outcome(state={"began_at": began, "expected": expected})
 
 
+def is_dry_run(payload: dict[str, Any]) -> bool:
+    """Whether the job only shows what it would change."""
+    return bool(payload.get("dry_run", False))
+
+
 @phase("etl.transform.transform", time_limit=STAGE_HOURS)
 def transform(ctx: PhaseContext) -> Outcome:
     """Do the steps on each record, and write down what they change. The graph stays as it is."""
-    if _is_dry(ctx):
+    if is_dry_run(ctx.state["payload"]):
         return Outcome(state={"said": _try_out(ctx)})
     plan, work = _plan(ctx), Work.of(ctx, TRANSFORM_JOB)
     tally = Tally.of(plan)
@@ -113,7 +119,7 @@ def transform(ctx: PhaseContext) -> Outcome:
 @phase("etl.transform.load", time_limit=STAGE_HOURS)
 def load(ctx: PhaseContext) -> Outcome:
     """Make the changes."""
-    return Outcome() if _is_dry(ctx) else make_changes(ctx, Work.of(ctx, TRANSFORM_JOB))
+    return Outcome() if is_dry_run(ctx.state["payload"]) else make_changes(ctx, Work.of(ctx, TRANSFORM_JOB))
 
 
 @phase("etl.transform.verify", time_limit=STAGE_HOURS)
@@ -132,12 +138,10 @@ register_job_type(
     scope=Scope.GRAPH_WRITE,
     queues=ETL,
     deadline=DEADLINE,
+    exclusive_group=CHANGES_GRAPH,
+    exempt=is_dry_run,
     prepare=prepare,
 )
-
-
-def _is_dry(ctx: PhaseContext) -> bool:
-    return bool(ctx.state["payload"].get("dry_run", False))
 
 
 def _try_out(ctx: PhaseContext) -> dict[str, Any]:

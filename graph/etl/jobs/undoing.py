@@ -15,6 +15,7 @@ from graph.etl.transforms.loading import is_of_changes
 from graph.etl.undo import read_changes
 from graph.files.models import GraphFile
 from graph.files.selectors import file_of, file_to_use
+from graph.turns import CHANGES_GRAPH
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL, PhaseTask
 from jobs.engine.outcome import Outcome
@@ -115,5 +116,6 @@ register_job_type(
     scope=Scope.GRAPH_WRITE,
     queues=ETL,
     deadline=DEADLINE,
+    exclusive_group=CHANGES_GRAPH,
     prepare=prepare,
 )

@@ -17,16 +17,19 @@ RECORDS: list[Record] = [
 ]
 
 
-def test_an_import_that_is_killed_at_each_stage_ends_with_the_graph_of_the_file(
+def test_an_import_that_is_killed_at_each_stage_ends_with_the_graph_of_the_file_before_the_next_begins(
     workers: Process, desk: Desk
 ) -> None:
     file = stored(desk.curator, written(RECORDS, "jsonl"))
     with all_armed(OF_AN_IMPORT):
-        job_id = started(desk.curator, "etl.import", file_id=str(file.pk))
-        ended(job_id, timeout=120)
+        job_id, following = (started(desk.curator, "etl.import", file_id=str(file.pk)) for _ in range(2))
+        killed = ended(job_id, timeout=120)
         assert not any(point.exists() for point in OF_AN_IMPORT)
     result = result_of(job_of(job_id))
     assert (result["created"], result["updated"], result["verify"]["ok"]) == (150, 0, True)
+    second = ended(following)
+    assert (second.status, job_of(following).result["created"]) == ("succeeded", 0)
+    assert killed.finished_at <= second.started_at
     assert graph_hash(desk.tenant.pk) == hash_of(RECORDS) == result["content_hash"]
     assert not folder_of(job_id).exists()
     with tenant_scope(desk.tenant.pk):

@@ -12,6 +12,7 @@ from graph.etl.records import NodeRecord, Record, RelationshipRecord
 from graph.files.models import GraphFile
 from graph.files.reading import open_file
 from graph.files.services import file_store
+from jobs.engine.admission import admit
 from jobs.engine.runner import run_phase
 from jobs.models import Execution, Job
 from jobs.services import job_create
@@ -46,9 +47,10 @@ def jsonl(*lines: Any) -> bytes:
 
 
 def started(by: Principal, type_name: str, **payload: Any) -> UUID:
-    """A job that nobody works on yet."""
+    """A job that nobody works on yet; it has its turn, unless another has it."""
     with tenant_scope(by.tenant_id):
         job: Job = job_create(principal=by, type_name=type_name, payload=payload)
+    admit(by.tenant_id)
     return job.pk
 
 

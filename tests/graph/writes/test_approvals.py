@@ -131,7 +131,7 @@ def test_a_job_that_has_failed_is_not_done_again_but_asked_for_again(workshop: W
     job = approve(workshop, approval_id).job
     with across_tenants():
         Execution.unscoped.filter(pk=job.pk).update(
-            status="failed", finished_at=timezone.now(), lease_until=None
+            status="failed", held=False, finished_at=timezone.now(), lease_until=None
         )
     assert state(workshop, approval_id) == "failed"
     with pytest.raises(ApprovalDecided), tenant_scope(workshop.tenant.pk):

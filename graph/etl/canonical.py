@@ -35,6 +35,8 @@ def canonical_properties(properties: dict[str, Value]) -> str:
     Raises:
         ValueError: a number is not finite, or a text holds half a character.
     """
+    if not properties:  # as of most relationships
+        return "{}"
     if None in properties.values():
         properties = {key: value for key, value in properties.items() if value is not None}
     return _encode(properties)

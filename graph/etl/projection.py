@@ -24,10 +24,10 @@ from graph.etl.records import NodeRecord, RelationshipRecord
 QUERY_SECONDS: Final = 30.0
 PAGE_NODES: Final = 4_000
 """How many nodes one query looks up."""
-LIST_NODES: Final = 50
+LIST_NODES: Final = 100
 """How many of them come as one list: what a server has to hold at once."""
-LIST_RELATIONSHIPS: Final = 1_000
-"""So many relationships of one list of nodes; beyond, the list is divided."""
+LIST_RELATIONSHIPS: Final = 2_000
+"""So many relationships of one list of nodes; beyond, the list is divided, and read again."""
 PAGE_RELATIONSHIPS: Final = 5_000
 """Of one node that has more."""
 PAGE_BYTES: Final = 8 * 1024 * 1024

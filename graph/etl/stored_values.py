@@ -8,6 +8,7 @@ with UTC as its zone.
 import datetime as dt
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from neo4j.time import Date, DateTime, Time
@@ -54,11 +55,13 @@ def held_ids(key: str) -> str:
     return f"{_HELD}{key}:"
 
 
+@lru_cache(maxsize=10_000)
 def stored_name(name: str) -> str:
     """The name that a property has on the server."""
     return f"_{name}" if _OWN_NAME.match(name) else name
 
 
+@lru_cache(maxsize=10_000)
 def read_name(name: str) -> str:
     """The name of a property, out of what it is called on the server."""
     return name[1:] if name[:1] == "_" and _OWN_NAME.match(name) else name

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from graph.etl.ahead import read_ahead
+from graph.etl.ahead import in_turn, read_ahead
 from graph.etl.canonical import ContentHash
 from graph.etl.projection import stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
@@ -56,12 +57,12 @@ def read_back(
     read = 0
     with staging.transaction():
         staging.run("DELETE FROM met")
-    streams: tuple[Iterator[Any], ...] = (
-        stream_nodes(tenant_id, check=check),
-        stream_relationships(tenant_id, check=check),
+    nodes, relationships = (
+        read_ahead(in_parts(stream(tenant_id, check=check)))
+        for stream in (stream_nodes, stream_relationships)
     )
-    for stream in streams:
-        for part in read_ahead(in_parts(stream)):
+    with closing(nodes), closing(relationships):
+        for part in in_turn(nodes, relationships):
             for record in part if whole else _taken(staging, part):
                 found.add(record)
             read += len(part)

@@ -125,10 +125,14 @@ def _records_of(body: Any, ignored: list[str]) -> list[Record]:
             made = make_relationship(
                 get("id"), get("label"), _end_id(start), _end_id(end), get("properties"), ignored
             )
-            if isinstance(start, dict) or isinstance(end, dict):
+            if _says_more(start) or _says_more(end):
                 return [*_whole_nodes(start, end, ignored), made]
             return [made]
     raise ValueRefused('"type" is neither "node" nor "relationship"')
+
+
+def _says_more(end: Any) -> bool:
+    return isinstance(end, dict) and len(end) > 1
 
 
 def _end_id(end: Any) -> Any:

@@ -11,6 +11,7 @@ meanwhile is noticed.
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,7 +59,11 @@ _OF_LISTS: Final = (
     "UNWIND $lists AS ids CALL {{ WITH ids UNWIND ids AS x {along} WITH [{columns}] AS found "
     "LIMIT $most RETURN collect(found) AS page }} RETURN page"
 )
-_OF_ONE: Final = "UNWIND [$id] AS x {along} RETURN [{columns}] AS found SKIP $skip LIMIT $most"
+_OF_ONE: Final = (
+    "UNWIND [$id] AS x {along} WITH [{columns}] AS found SKIP $skip LIMIT $most "
+    "WITH collect(found) AS found UNWIND range(0, size(found) - 1, $size) AS begin "
+    "RETURN found[begin..begin + $size]"
+)
 
 
 Told = Callable[[float], None]
@@ -196,11 +201,13 @@ class _RelationshipReader:
                 yield from self._of_one_node(nodes[0])
 
     def _of_one_node(self, node: int) -> Iterator[list[Any]]:
-        params: dict[str, Any] = {"tenant_id": str(self._tenant_id), "id": node, "most": PAGE_RELATIONSHIPS}
-        read = 0
-        while rows := _rows(self._of_one, {**params, "skip": read}, PAGE_RELATIONSHIPS, self._check).rows:
-            yield [found for (found,) in rows]
-            read += len(rows)
+        params: dict[str, Any] = {"tenant_id": str(self._tenant_id), "id": node}
+        params |= {"most": PAGE_RELATIONSHIPS, "size": LIST_RELATIONSHIPS}
+        for read in count(step=PAGE_RELATIONSHIPS):
+            rows = _rows(self._of_one, {**params, "skip": read}, PAGE_RELATIONSHIPS, self._check).rows
+            yield from (page for (page,) in rows)
+            if sum(len(page) for (page,) in rows) < PAGE_RELATIONSHIPS:
+                return
 
 
 def _gathered(pages: Iterator[_Page]) -> Iterator[_Page]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from graph.etl.ahead import in_turn, read_ahead
+from graph.etl.ahead import in_turn
 from graph.etl.canonical import ContentHash
 from graph.etl.projection import stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
@@ -58,8 +58,7 @@ def read_back(
     with staging.transaction():
         staging.run("DELETE FROM met")
     nodes, relationships = (
-        read_ahead(in_parts(stream(tenant_id, check=check)))
-        for stream in (stream_nodes, stream_relationships)
+        in_parts(stream(tenant_id, check=check)) for stream in (stream_nodes, stream_relationships)
     )
     with closing(nodes), closing(relationships):
         for part in in_turn(nodes, relationships):

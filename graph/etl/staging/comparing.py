@@ -4,7 +4,7 @@ Nothing here changes the graph, and done again it comes to the same.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -218,7 +218,7 @@ _DELETE: Final = (
 )
 
 
-def in_parts(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+def in_parts(items: Iterable[_Item]) -> Generator[list[_Item], None, None]:
     """The items, so many at a time as are compared at once."""
     remaining = iter(items)
     while part := list(islice(remaining, COMPARED_AT_ONCE)):

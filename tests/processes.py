@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 
+from platform_project.devstack.processes import WORKER_ENVIRONMENT
+
 EVERY_QUEUE = "interactive.cont,batch.cont,etl.cont,interactive.new,batch.new,etl.new"
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -107,7 +109,7 @@ def worker(
             "--without-gossip", "--without-mingle", "--loglevel", "INFO",
             "-n", f"w{time.monotonic_ns()}@%h",
         ],
-        **environment,
+        **{**WORKER_ENVIRONMENT, **environment},
     )  # fmt: skip
     process.wait_until_ready(lambda: process.has_said("ready."), what="a worker")
     return process

@@ -56,9 +56,10 @@ def _values_of(properties: dict[str, Any]) -> dict[str, Value]:
         found = read_properties(properties)
     except ValueRefused:
         found = {read_name(name): _any_value(value) for name, value in properties.items()}
-    for name, value in found.items():
-        if type(value) is float and not math.isfinite(value):
-            found[name] = str(value)
+    if float in map(type, found.values()):
+        for name, value in found.items():
+            if type(value) is float and not math.isfinite(value):
+                found[name] = str(value)
     return found
 
 

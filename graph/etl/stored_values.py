@@ -43,7 +43,11 @@ def stored_properties(properties: dict[str, Value], *, mixed_lists: bool | None 
 
 def read_properties(properties: dict[str, Any]) -> dict[str, Value]:
     """Properties out of what the driver has received."""
-    return {read_name(name): read_value(value) for name, value in properties.items() if value is not None}
+    return {
+        read_name(name): value if type(value) in _AS_THEY_ARE else read_value(value)
+        for name, value in properties.items()
+        if value is not None
+    }
 
 
 def held_ids(key: str) -> str:

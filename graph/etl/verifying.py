@@ -1,7 +1,7 @@
 """Read back what was loaded, and compare it with what was taken in."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,11 +57,11 @@ def read_back(
     read = 0
     with staging.transaction():
         staging.run("DELETE FROM met")
-    nodes, relationships = (
+    streams: tuple[Generator[list[Any], None, None], ...] = tuple(
         in_parts(stream(tenant_id, check=check)) for stream in (stream_nodes, stream_relationships)
     )
-    with closing(nodes), closing(relationships):
-        for part in in_turn(nodes, relationships):
+    with closing(streams[0]), closing(streams[1]):
+        for part in in_turn(*streams):
             for record in part if whole else _taken(staging, part):
                 found.add(record)
             read += len(part)

@@ -14,6 +14,9 @@ WORKER_QUEUES: Final = {
 }
 """Queues per class of work, each with workers of its own. Within a class, work that has begun goes first."""
 
+WORKER_ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "2"}
+"""Of workers. The C library would keep freed memory for each thread apart, and never give most of it back."""
+
 _CONCURRENCY: Final = 2
 _WORKER_STOP_SECONDS: Final = 15.0
 
@@ -23,13 +26,15 @@ def platform_processes(
 ) -> list[OwnedProcess]:
     """All of them, in the order in which they stop: first who takes work in, then who does it."""
 
-    def process(name: str, *arguments: str, mark: str, stop_seconds: float = 8.0) -> OwnedProcess:
+    def process(
+        name: str, *arguments: str, mark: str, stop_seconds: float = 8.0, **more: str
+    ) -> OwnedProcess:
         return OwnedProcess(
             name=name,
             command=[sys.executable, *arguments],
             state=state,
             mark=mark,
-            environment=environment,
+            environment={**environment, **more},
             directory=REPOSITORY,
             stop_seconds=stop_seconds,
         )
@@ -42,6 +47,7 @@ def platform_processes(
             *(f"--concurrency={_CONCURRENCY}", "--without-mingle", "--without-gossip", "--loglevel=INFO"),
             mark=f"--hostname={name}@",
             stop_seconds=_WORKER_STOP_SECONDS,
+            **WORKER_ENVIRONMENT,
         )
         for name, queues in WORKER_QUEUES.items()
     ]

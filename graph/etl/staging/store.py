@@ -20,7 +20,7 @@ from graph.etl.errors import StagingBusy
 from jobs.errors import Overtaken
 from platform_project.http.refusals import InsufficientStorage
 
-_CACHE_KILOBYTES: Final = 16_000
+_CACHE_KILOBYTES: Final = 8_000
 _BUSY_SECONDS: Final = 20.0
 _INSTRUCTIONS: Final = 1_000_000
 """Of SQLite, some tens of milliseconds."""

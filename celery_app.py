@@ -40,5 +40,5 @@ app.autodiscover_tasks()
 
 @signals.worker_before_create_process.connect
 def leave_out_what_is_loaded(**_: Any) -> None:
-    """Let no child look for garbage among what was loaded before it: that takes time, and copies its memory."""
+    """Let no child look for garbage in what was loaded before it: that takes time, and copies memory."""
     gc.freeze()

@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graph.etl.formats import jsonl
 from graph.etl.formats.base import MAX_UNIT_BYTES
 from graph.etl.records import MAX_REJECTED_TEXT, NodeRecord, Rejected, RelationshipRecord
 from tests.graph.etl.graphs import read, reasons_of, records_of
@@ -66,6 +69,8 @@ def test_a_byte_order_mark_and_empty_lines_are_nothing() -> None:
         (b'{"type":"node","id":1,"properties":{"x":NaN}}', "NaN is no number"),
         (b'{"type":"node","id":1,"properties":{"x":1e999}}', "x: a number is not finite"),
         (b'{"type":"node","id":1,"properties":{"x":9223372036854775808}}', "x: a whole number does not fit"),
+        (b'{"type":"node","id":1,"properties":{"x":18446744073709551616}}', "x: a whole number does not fit"),
+        (b'{"type":"node","id":1,"properties":{"x":[[-9223372036854775809]]}}', "whole number does not fit"),
         (b'{"type":"node","id":1,"properties":{"x":' + b"9" * 5_000 + b"}}", "too long"),
         (b'{"type":"node","id":1,"properties":{"x":"\\ud800"}}', "x: a text holds half a character"),
         (b'{"type":"node","id":1,"properties":{"x":' + b"[" * 9 + b"]" * 9 + b"}}", "more than 8 deep"),
@@ -96,3 +101,33 @@ def test_as_many_labels_and_properties_as_are_allowed() -> None:
     assert [line for line, _ in found] == [1, 2]
     assert "at most 32 labels" in found[0][1]
     assert "at most 1000 properties" in found[1][1]
+
+
+@pytest.mark.parametrize("number", ["123456789012345678901234567890", "18446744073709551616"])
+def test_an_id_may_be_a_number_of_any_length(number: str) -> None:
+    [item] = read(f'{{"type":"node","id":{number},"properties":{{"x":1e300}}}}\n'.encode(), "jsonl")
+    assert item.record == NodeRecord(number, (), {"x": 1e300})
+
+
+SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=4)
+BODIES = st.fixed_dictionaries(
+    {"type": st.sampled_from(["node", "relationship"]), "id": SCALARS},
+    optional={
+        "label": st.just("R"),
+        "start": SCALARS,
+        "end": st.fixed_dictionaries(
+            {"id": SCALARS}, optional={"properties": st.just({"x": 1}), "y": SCALARS}
+        ),
+        "properties": st.dictionaries(st.text(max_size=3), SCALARS | st.lists(SCALARS | st.lists(SCALARS))),
+        "z": SCALARS,
+    },
+)
+
+
+@given(BODIES, st.booleans())
+def test_a_line_means_the_same_however_fast_it_is_read(body: dict[str, object], is_ascii: bool) -> None:
+    raw = json.dumps(body, ensure_ascii=is_ascii).encode("utf-8", "surrogatepass")
+    ignored: tuple[list[str], list[str]] = [], []
+    fast = jsonl._records(raw, 1, ignored[0])
+    assert repr(fast) == repr(jsonl._records_read_slowly(raw, 1, ignored[1]))
+    assert ignored[0] == ignored[1]

@@ -96,6 +96,7 @@ def test_pages_of_any_size_give_the_same(
     whole = held(tenant.pk)
     assert len(whole) == 40 + 40 + 33
     monkeypatch.setattr(projection, "PAGE_NODES", page)
+    monkeypatch.setattr(projection, "IDS_AT_ONCE", page)
     monkeypatch.setattr(projection, "LIST_NODES", lists)
     monkeypatch.setattr(projection, "LIST_RELATIONSHIPS", relationships)
     monkeypatch.setattr(projection, "PAGE_RELATIONSHIPS", of_one)

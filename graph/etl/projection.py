@@ -119,6 +119,23 @@ def stream_relationships(
             told(part)
 
 
+def is_empty(tenant_id: UUID) -> bool:
+    """Whether the tenant has no nodes at all.
+
+    Raises:
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    unlabelled = client.dialect().unlabelled
+    # By the index of each label; else the server would look at the nodes of all tenants.
+    labels = [None] if unlabelled is None else [*_labels(None), unlabelled]
+    return not any(_has_nodes(tenant_id, label) for label in labels)
+
+
+def _has_nodes(tenant_id: UUID, label: str | None) -> bool:
+    text = f"MATCH {_pattern(label)} WHERE n.tenant_id = $tenant_id RETURN 1 LIMIT 1"
+    return bool(_rows(text, {"tenant_id": str(tenant_id)}, 1, None).rows)
+
+
 def cancelled_by(check: Check) -> Callable[[], bool]:
     """What ``graph.client.read`` asks, for a check that raises."""
 
@@ -154,18 +171,26 @@ def _ids(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]
         unlabelled = client.dialect().unlabelled
         if label is not None or unlabelled is None:
             raise
-    labels = [row[0] for row in _rows("CALL db.labels()", {}, _MAX_LABELS, check).rows]
     found: set[int] = set()
-    for each in (*labels, unlabelled):
+    for each in (*_labels(check), unlabelled):
         found.update(_ids_of(tenant_id, each, check))
     return array("q", sorted(found))
 
 
+def _labels(check: Check | None) -> list[str]:
+    return [name for (name,) in _rows("CALL db.labels()", {}, _MAX_LABELS, check).rows]
+
+
+def _pattern(label: str | None) -> str:
+    return f"(n:{quoted(label)})" if label else "(n)"
+
+
 def _ids_of(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]":
-    pattern = f"(n:{quoted(label)})" if label else "(n)"
     params = {"tenant_id": str(tenant_id), "size": IDS_AT_ONCE}
     found = array("q")
-    for (part,) in _rows(_IDS.format(pattern=pattern), params, _MOST_PARTS, check, convert=_packed).rows:
+    for (part,) in _rows(
+        _IDS.format(pattern=_pattern(label)), params, _MOST_PARTS, check, convert=_packed
+    ).rows:
         found.extend(part)
     return found
 

@@ -67,7 +67,7 @@ def _records(raw: bytes, line: int, ignored: list[str]) -> Sequence[Record | Rej
         return []
     try:
         records = _records_of(orjson.loads(raw), ignored)
-        if not any(_has_great_number(each.properties.values()) for each in records):
+        if not any(_has_great_number(each.properties.values()) for each in records if each.properties):
             return records
     except (orjson.JSONDecodeError, ValueRefused):
         pass

@@ -1,6 +1,6 @@
 """What a job has read and the graph does not have yet, on disk."""
 
-from graph.etl.staging.comparing import Comparison, Mode, is_empty
+from graph.etl.staging.comparing import Comparison, Mode
 from graph.etl.staging.planning import Batch, Expected, Step, batch, choose_keys, expected, plan
 from graph.etl.staging.refusing import reject_refused_labels, reject_refused_types
 from graph.etl.staging.repeated import merge_repeated
@@ -22,7 +22,6 @@ __all__ = [
     "decoded",
     "expected",
     "folder_of",
-    "is_empty",
     "label_sets",
     "merge_repeated",
     "plan",

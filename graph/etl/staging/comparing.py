@@ -11,9 +11,8 @@ from itertools import islice
 from typing import Final, TypeVar
 from uuid import UUID
 
-from graph import client
 from graph.etl.canonical import canonical_properties
-from graph.etl.projection import stream_nodes, stream_relationships
+from graph.etl.projection import is_empty, stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
 from graph.etl.staging.store import Staging
 from graph.etl.staging.taking import Action, decoded, identity, label_sets, labels_text, numbered_id, types
@@ -193,13 +192,6 @@ def next_existing_id(staging: Staging, record: RelationshipRecord) -> str:
     key = identity(*parts, numbered_id(*parts, 1))
     staging.run("INSERT INTO met VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET count = count + 1", (key,))
     return numbered_id(*parts, staging.count("SELECT count FROM met WHERE key = ?", (key,)))
-
-
-def is_empty(tenant_id: UUID) -> bool:
-    """Whether the tenant has no nodes at all."""
-    text = "MATCH (n) WHERE n.tenant_id = $tenant_id RETURN 1 LIMIT 1"
-    params = {"tenant_id": str(tenant_id)}
-    return not client.read(text, params, timeout_seconds=30, max_rows=1).rows
 
 
 _WANTED: Final = """

@@ -41,4 +41,5 @@ app.autodiscover_tasks()
 @signals.worker_before_create_process.connect
 def leave_out_what_is_loaded(**_: Any) -> None:
     """Let no child look for garbage in what was loaded before it: that takes time, and copies memory."""
+    gc.collect()
     gc.freeze()

@@ -114,10 +114,15 @@ def _bounded(
     return rows, None
 
 
+def _as_long(value: Any) -> str:
+    """A text about as long as what JSON has no words for."""
+    return str(value) if isinstance(value, bytes | bytearray) else _DATE_TIME
+
+
 def _json_bytes(value: Any) -> int:
-    """How long a value is as JSON; a time that was not converted counts as a date-time does."""
+    """How long a value is as JSON."""
     try:
-        return len(orjson.dumps(value, default=lambda _: _DATE_TIME))
+        return len(orjson.dumps(value, default=_as_long))
     except orjson.JSONEncodeError:  # nested deeper than orjson goes
         return len(json.dumps(value, ensure_ascii=False, default=str).encode())
 

@@ -40,7 +40,7 @@ class VerificationFailed(PlatformError):
 
 
 class StagingLost(PlatformError):
-    """What the job had read is not on this host's disk any more; it has to be started again."""
+    """What the job had read is not on this host's disk any more, or of another release: start it again."""
 
     code = ErrorCode.EXECUTION_FAILED
     status = 500

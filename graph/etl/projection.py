@@ -3,7 +3,7 @@
 First the server's own ids of the tenant's nodes are listed, in one query; then nodes are looked up by these,
 some thousands at a time. Each query is short, as servers bound how long one may take (the embedded one ends
 it after five seconds, however slowly its rows are fetched), and none has to sort or to skip. Records come as
-lists of some dozens: a row for each would cost the driver twice as much as all the rest.
+lists: a row for each would cost the driver twice as much as all the rest.
 
 What is read is the graph as it is while it is being read; see ``graph.etl.jobs.exporting`` for how a change
 meanwhile is noticed.
@@ -77,7 +77,7 @@ def stream_nodes(
 ) -> Iterator[NodeRecord]:
     """The tenant's nodes, those of a label or all; markers are none.
 
-    Memory is flat, but for eight bytes a node. A node that goes
+    Memory is flat, but for eight bytes a node, and more where they are found label by label. A node that goes
     meanwhile is left out, one that comes may be.
 
     Raises:
@@ -119,21 +119,21 @@ def stream_relationships(
             told(part)
 
 
-def is_empty(tenant_id: UUID) -> bool:
+def is_empty(tenant_id: UUID, *, check: Check | None = None) -> bool:
     """Whether the tenant has no nodes at all.
 
     Raises:
-        GraphUnavailable, GraphTimeout, GraphQueryFailed
+        GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``check`` raises.
     """
     unlabelled = client.dialect().unlabelled
     # By the index of each label; else the server would look at the nodes of all tenants.
-    labels = [None] if unlabelled is None else [*_labels(None), unlabelled]
-    return not any(_has_nodes(tenant_id, label) for label in labels)
+    labels = [None] if unlabelled is None else [*_labels(check), unlabelled]
+    return not any(_has_nodes(tenant_id, label, check) for label in labels)
 
 
-def _has_nodes(tenant_id: UUID, label: str | None) -> bool:
+def _has_nodes(tenant_id: UUID, label: str | None, check: Check | None) -> bool:
     text = f"MATCH {_pattern(label)} WHERE n.tenant_id = $tenant_id RETURN 1 LIMIT 1"
-    return bool(_rows(text, {"tenant_id": str(tenant_id)}, 1, None).rows)
+    return bool(_rows(text, {"tenant_id": str(tenant_id)}, 1, check).rows)
 
 
 def cancelled_by(check: Check) -> Callable[[], bool]:

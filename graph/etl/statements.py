@@ -90,14 +90,10 @@ def _of_relationships(staging: Staging, batch: Batch) -> list[Statement]:
     between = f"UNWIND $rows AS row MATCH {pattern} "
     deletes = batch.step == Step.DELETE_RELATIONSHIPS
     change = "DELETE r" if deletes else "SET r = row[3]"
-    bodies = [
-        {**body, "orig_id": row[0]} for row, body in zip(rows, _stored(row[3] for row in rows), strict=True)
-    ]
+    stored = _stored("{}" if deletes else row[3] for row in rows)
+    bodies = [{**body, "orig_id": row[0]} for row, body in zip(rows, stored, strict=True)]
     if found:
-        values = [
-            [row[1], row[2], row[0], None if deletes else body]
-            for row, body in zip(rows, bodies, strict=True)
-        ]
+        values = [[row[1], row[2], row[0], body] for row, body in zip(rows, bodies, strict=True)]
         return [Statement(f"{between}WHERE r.orig_id = row[2] {change}", values)]
     # Those that have no id are told by all that they have, one at a time: two may be the same.
     text = (

@@ -37,7 +37,7 @@ from tests.factories import make_tenant
 from tests.processes import wait_until
 
 BLOWS: Final = 10
-NODES: Final = 20_000
+NODES: Final = 40_000
 LAST_PERCENT: Final = 96.0
 """Later blows would meet jobs that have ended."""
 PATIENCE_SECONDS: Final = 240.0

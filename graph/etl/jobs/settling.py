@@ -55,14 +55,17 @@ def settle(
     progress = progress_of(ctx, "transform")
     tell = progress.tell
     leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
-    tell(part=0, rows=0, message="comparing with the graph")
+    tell(part=0, rows=0, message="merging what is repeated")
     merge_repeated(staging)
+    tell(part=0.1, rows=0, message="comparing with the graph")
     whole = settings.mode is Mode.REPLACE
     if compare is None:
         reject_refused_labels(staging, refused_labels)
         reject_refused_types(staging, refused_type)
-        whole = whole or is_empty(ctx.tenant_id)
-        compare = Comparison(staging, ctx.tenant_id, settings.mode, ctx.check_cancelled).run
+        check = ctx.check_cancelled
+        empty = is_empty(ctx.tenant_id, check=check)
+        whole = whole or empty
+        compare = Comparison(staging, ctx.tenant_id, settings.mode, check, empty).run
     compare()
     reject_refused_labels(staging, refused_labels)
     dead = _write_dead_letters(ctx, staging)

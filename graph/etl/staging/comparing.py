@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from graph.etl.canonical import canonical_properties
-from graph.etl.projection import is_empty, stream_nodes, stream_relationships
+from graph.etl.projection import stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
 from graph.etl.staging.store import Staging
 from graph.etl.staging.taking import Action, decoded, identity, label_sets, labels_text, numbered_id, types
@@ -32,12 +32,16 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison: of whose graph, how, and what to call between pages."""
+    """One comparison: of whose graph, how, and what to call between pages.
+
+    What is repeated among the records has been merged (``merge_repeated``). An empty graph is not looked at.
+    """
 
     staging: Staging
     tenant_id: UUID
     mode: Mode
     check: Callable[[], None]
+    is_empty: bool = False
 
     def run(self) -> None:
         """Settle what becomes of each record; relationships without both ends are dead letters.
@@ -45,8 +49,7 @@ class Comparison:
         Raises:
             GraphUnavailable, GraphTimeout, GraphQueryFailed, Overtaken
         """
-        empty = is_empty(self.tenant_id)
-        if not empty:
+        if not self.is_empty:
             with self.staging.transaction():
                 self.staging.run("DELETE FROM met")
                 self.list_wanted()
@@ -54,7 +57,7 @@ class Comparison:
                 with self.staging.transaction():
                     self._compare_nodes(nodes)
         self.drop_without_ends()
-        if not empty:
+        if not self.is_empty:
             for relationships in in_parts(self._existing_relationships()):
                 with self.staging.transaction():
                     self._compare_relationships(relationships)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from graph.etl.errors import StagingBusy
+from graph.etl.errors import StagingBusy, StagingLost
 from jobs.errors import Overtaken
 from platform_project.http.refusals import InsufficientStorage
 
@@ -27,6 +27,8 @@ _INSTRUCTIONS: Final = 1_000_000
 MAX_PARAMETERS: Final = 5_000
 """Of one statement."""
 
+_VERSION: Final = 1
+"""Of the tables. What another release has written is not read."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS label_sets (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE, key TEXT);
@@ -76,6 +78,11 @@ class Staging:
     Args:
         holder: the token of the lease under which it is written.
         check: called several times a second while a statement runs; what it raises ends the statement.
+
+    Raises:
+        StagingLost: the file is of another release.
+        StagingBusy: somebody else has been writing to it for too long.
+        InsufficientStorage: the disk is full.
     """
 
     FILE: Final = "staging.sqlite3"
@@ -87,11 +94,24 @@ class Staging:
         self._connection = sqlite3.connect(
             folder / self.FILE, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._prepare(check)
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error, sqlite3.Error):
+                _raise_known(error)
+            raise
+
+    def _prepare(self, check: Callable[[], None] | None) -> None:
         # What a killed process has written is there; a power cut costs the last transactions as a whole.
         self._connection.executescript(
             f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-{_CACHE_KILOBYTES};"
         )
-        self._connection.executescript(_TABLES)
+        if not self.count("SELECT count(*) FROM sqlite_master"):
+            tables = f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;"
+            self._connection.executescript(tables)
+        if self.count("PRAGMA user_version") != _VERSION:
+            raise StagingLost
         self._check = check
         self._stopped: BaseException | None = None
         self._connection.set_progress_handler(self._stop if check else None, _INSTRUCTIONS)

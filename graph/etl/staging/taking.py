@@ -57,10 +57,19 @@ def decoded(body: str) -> dict[str, Value]:
     found: dict[str, Any] = orjson.loads(body)
     if _NOT_PLAIN not in body:
         return found
-    return {name: value_of(value) if type(value) in _NESTED else value for name, value in found.items()}
+    return {name: _with_times(value) for name, value in found.items()}
 
 
-_NESTED: Final = frozenset({dict, list})
+def _with_times(value: Any) -> Any:
+    """What others have written may be nested in ways that a file may not be, and stays as it is."""
+    if type(value) is list:
+        return [_with_times(item) for item in value]
+    if type(value) is dict and len(value) == 1 and value.keys() <= _TIMES:
+        return value_of(value)
+    return value
+
+
+_TIMES: Final = frozenset({"$date", "$datetime", "$time"})
 _NOT_PLAIN: Final = '{"$'
 """What is in the text of all properties that JSON has no words for, and of hardly any others."""
 

@@ -1,5 +1,6 @@
 """The file in which a job keeps what it has read."""
 
+import json
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.etl.canonical import canonical_properties
+from graph.etl.errors import StagingBusy, StagingLost
 from graph.etl.records import MAX_ID, Record
 from graph.etl.staging import (
     Intake,
@@ -19,6 +21,7 @@ from graph.etl.staging import (
     plan,
     planning,
     remove,
+    store,
     taking,
 )
 from graph.etl.staging.taking import decoded, numbered_id
@@ -103,6 +106,36 @@ def test_what_a_broken_transaction_wrote_is_gone(staging: Staging) -> None:
 def test_properties_are_kept_as_canonical_text(properties: dict[str, object]) -> None:
     body = canonical_properties(properties)  # type: ignore[arg-type]
     assert canonical_properties(decoded(body)) == body
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [{"deep": [[[[[[[[[[1]]]]]]]]]], "day": {"$date": "2026-01-31"}}, {"map": {"a": 1}, "text": '{"$date"'}],
+)
+def test_what_others_have_written_comes_out_of_the_text_as_it_went_in(properties: dict[str, object]) -> None:
+    body = json.dumps(properties, sort_keys=True, separators=(",", ":"))
+    assert canonical_properties(decoded(body)) == body
+
+
+def test_a_file_of_another_release_is_not_read() -> None:
+    execution_id = uuid4()
+    with Staging(execution_id, holder=uuid4()) as staging:
+        staging.run("PRAGMA user_version = 99")
+    with pytest.raises(StagingLost):
+        Staging(execution_id, holder=uuid4())
+    remove(execution_id)
+
+
+def test_a_file_that_somebody_else_writes_to_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_BUSY_SECONDS", 0.05)
+    execution_id = uuid4()
+    with (
+        Staging(execution_id, holder=uuid4()) as staging,
+        staging.transaction(),
+        pytest.raises(StagingBusy),
+    ):
+        Staging(execution_id, holder=uuid4())
+    remove(execution_id)
 
 
 @settings(max_examples=30)

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psutil
 import pytest
@@ -38,6 +39,17 @@ def test_no_more_bytes_than_allowed_and_says_so(graph_server: object, max_bytes:
     text = "UNWIND range(1, 5) AS n RETURN $text AS text"
     result = client.read(text, {"text": "x" * 1_000}, timeout_seconds=5, max_rows=10, max_bytes=max_bytes)
     assert (len(result.rows), result.cut_by) == (kept, None if kept == 5 else "bytes")
+
+
+def test_bytes_count_as_what_they_are_when_nothing_makes_json_of_them(graph_server: object) -> None:
+    bounds: dict[str, Any] = {
+        "timeout_seconds": 5,
+        "max_rows": 10,
+        "max_bytes": 1_500,
+        "convert": lambda it: it,
+    }
+    result = client.read("UNWIND [1, 2] AS n RETURN n, $raw", {"raw": b"x" * 1_000}, **bounds)
+    assert (len(result.rows), result.cut_by) == (1, "bytes")
 
 
 def test_what_follows_a_value_that_is_too_large_is_never_copied(graph_server: object) -> None:

@@ -15,14 +15,14 @@ from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
-from graph import client
 from graph.engines.dialect import quoted
 from graph.errors import GraphTimeout
 from graph.etl.ahead import read_ahead
+from graph.etl.node_ids import ids_of_nodes
+from graph.etl.querying import Check, read_rows
 from graph.etl.received import node_record, relationship_record
 from graph.etl.records import NodeRecord, RelationshipRecord
 
-QUERY_SECONDS: Final = 30.0
 PAGE_NODES: Final = 4_000
 """How many nodes one query looks up."""
 LIST_NODES: Final = 100
@@ -33,19 +33,6 @@ PAGE_RELATIONSHIPS: Final = 5_000
 """Of one node that has more."""
 PAGE_BYTES: Final = 8 * 1024 * 1024
 """What one page may hold; the rest of it is asked for again."""
-_ANY_BYTES: Final = 1 << 40
-_MAX_LABELS: Final = 100_000
-IDS_AT_ONCE: Final = 10_000
-"""How many ids come as one row."""
-_MOST_PARTS: Final = 1_000_000
-
-Check = Callable[[], None]
-"""Called before each query, and a few times a second while the server works; it raises to stop."""
-
-_IDS: Final = (
-    "MATCH {pattern} WHERE n.tenant_id = $tenant_id WITH collect(id(n)) AS ids "
-    "UNWIND range(0, size(ids) - 1, $size) AS begin RETURN ids[begin..begin + $size]"
-)
 _NODES: Final = (
     "UNWIND $lists AS ids CALL { WITH ids UNWIND ids AS x "
     "MATCH (n) WHERE id(n) = x AND n.tenant_id = $tenant_id "
@@ -83,7 +70,7 @@ def stream_nodes(
     Raises:
         GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``check`` raises.
     """
-    pages = _node_pages(tenant_id, _ids(tenant_id, label, check), check)
+    pages = _node_pages(tenant_id, ids_of_nodes(tenant_id, label, check), check)
     for part, page in read_ahead(_gathered(pages)):
         for labels, properties in page:
             if (found := node_record(labels, properties)) is not None:
@@ -110,40 +97,13 @@ def stream_relationships(
     along = _ALONG.format(types=":" + "|".join(map(quoted, types)) if types else "")
     columns = f"{_ENDS}, properties(r)" if properties else _ENDS
     reader = _RelationshipReader(tenant_id, along, columns, check)
-    for part, page in read_ahead(_gathered(reader.pages(_ids(tenant_id, None, check)))):
+    for part, page in read_ahead(_gathered(reader.pages(ids_of_nodes(tenant_id, None, check)))):
         for start, kind, end, *rest in page:
             found = relationship_record(kind, start, end, rest[0] if rest else {})
             if found is not None:
                 yield found
         if told is not None:
             told(part)
-
-
-def is_empty(tenant_id: UUID, *, check: Check | None = None) -> bool:
-    """Whether the tenant has no nodes at all.
-
-    Raises:
-        GraphUnavailable, GraphTimeout, GraphQueryFailed, and what ``check`` raises.
-    """
-    unlabelled = client.dialect().unlabelled
-    # By the index of each label; else the server would look at the nodes of all tenants.
-    labels = [None] if unlabelled is None else [*_labels(check), unlabelled]
-    return not any(_has_nodes(tenant_id, label, check) for label in labels)
-
-
-def _has_nodes(tenant_id: UUID, label: str | None, check: Check | None) -> bool:
-    text = f"MATCH {_pattern(label)} WHERE n.tenant_id = $tenant_id RETURN 1 LIMIT 1"
-    return bool(_rows(text, {"tenant_id": str(tenant_id)}, 1, check).rows)
-
-
-def cancelled_by(check: Check) -> Callable[[], bool]:
-    """What ``graph.client.read`` asks, for a check that raises."""
-
-    def is_cancelled() -> bool:
-        check()
-        return False
-
-    return is_cancelled
 
 
 def _node_pages(tenant_id: UUID, ids: "array[int]", check: Check | None) -> Iterator[_Page]:
@@ -157,47 +117,6 @@ def _parts(ids: "array[int]") -> Iterator[tuple[float, list[list[int]]]]:
     for start in range(0, len(ids), PAGE_NODES):
         part = ids[start : start + PAGE_NODES]
         yield (start + len(part)) / len(ids), _divided(part, LIST_NODES)
-
-
-def _ids(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]":
-    """The server's own ids of the tenant's nodes.
-
-    To find all of them, the server looks at those of all tenants. When that takes too long, they are found
-    label by label, by the index that each has: a node with several labels several times.
-    """
-    try:
-        return _ids_of(tenant_id, label, check)
-    except GraphTimeout:
-        unlabelled = client.dialect().unlabelled
-        if label is not None or unlabelled is None:
-            raise
-    found: set[int] = set()
-    for each in (*_labels(check), unlabelled):
-        found.update(_ids_of(tenant_id, each, check))
-    return array("q", sorted(found))
-
-
-def _labels(check: Check | None) -> list[str]:
-    return [name for (name,) in _rows("CALL db.labels()", {}, _MAX_LABELS, check).rows]
-
-
-def _pattern(label: str | None) -> str:
-    return f"(n:{quoted(label)})" if label else "(n)"
-
-
-def _ids_of(tenant_id: UUID, label: str | None, check: Check | None) -> "array[int]":
-    params = {"tenant_id": str(tenant_id), "size": IDS_AT_ONCE}
-    found = array("q")
-    for (part,) in _rows(
-        _IDS.format(pattern=_pattern(label)), params, _MOST_PARTS, check, convert=_packed
-    ).rows:
-        found.extend(part)
-    return found
-
-
-def _packed(ids: list[int]) -> "array[int]":
-    """Eight bytes each, where a list of numbers takes forty."""
-    return array("q", ids)
 
 
 class _RelationshipReader:
@@ -229,7 +148,7 @@ class _RelationshipReader:
         params: dict[str, Any] = {"tenant_id": str(self._tenant_id), "id": node}
         params |= {"most": PAGE_RELATIONSHIPS, "size": LIST_RELATIONSHIPS}
         for read in count(step=PAGE_RELATIONSHIPS):
-            rows = _rows(self._of_one, {**params, "skip": read}, PAGE_RELATIONSHIPS, self._check).rows
+            rows = read_rows(self._of_one, {**params, "skip": read}, PAGE_RELATIONSHIPS, self._check)
             yield from (page for (page,) in rows)
             if sum(len(page) for (page,) in rows) < PAGE_RELATIONSHIPS:
                 return
@@ -254,7 +173,7 @@ def _lists(
     while lists:
         asked = {**params, "tenant_id": str(tenant_id), "lists": lists}
         try:
-            found = _rows(text, asked, len(lists), check, max_bytes=PAGE_BYTES).rows
+            found = read_rows(text, asked, len(lists), check, max_bytes=PAGE_BYTES)
         except GraphTimeout:
             if len(lists) == 1 and len(lists[0]) == 1:
                 raise
@@ -269,35 +188,9 @@ def _lists(
         elif len(lists[0]) > 1:
             lists = _divided(lists[0], 1)
         else:  # One node alone is more than a page may hold.
-            [[page]] = _rows(text, asked, 1, check).rows
+            [[page]] = read_rows(text, asked, 1, check)
             yield lists[0], page
             return
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _rows(
-    text: str,
-    params: dict[str, Any],
-    most: int,
-    check: Check | None,
-    *,
-    max_bytes: int = _ANY_BYTES,
-    convert: Callable[[Any], Any] = _as_it_is,
-) -> client.QueryResult:
-    if check is not None:
-        check()
-    return client.read(
-        text,
-        params,
-        timeout_seconds=QUERY_SECONDS,
-        max_rows=most,
-        max_bytes=max_bytes,
-        cancelled=None if check is None else cancelled_by(check),
-        convert=convert,
-    )
 
 
 def _divided(ids: Sequence[int], size: int) -> list[list[int]]:

@@ -14,7 +14,8 @@ from graph.cypher import Limits, Prepared, prepare
 from graph.cypher.limits import HARD_BYTES, HARD_ROWS, HARD_SECONDS
 from graph.etl.exporting.errors import ExportRefused
 from graph.etl.exporting.spool import Spooled, spool_records, spool_rows
-from graph.etl.projection import Check, cancelled_by, stream_nodes, stream_relationships
+from graph.etl.projection import stream_nodes, stream_relationships
+from graph.etl.querying import Check, cancelled_by
 from graph.etl.received import node_record, relationship_record
 from graph.etl.records import NodeRecord, Record
 from graph.schema import schema_of

@@ -16,7 +16,7 @@ from graph.etl.jobs.stages import (
     progress_of,
     verify,
 )
-from graph.etl.projection import is_empty
+from graph.etl.node_ids import is_empty
 from graph.etl.staging import Intake
 from graph.sample import LEAST_NODES, Size, stream
 from graph.turns import CHANGES_GRAPH

@@ -10,7 +10,7 @@ from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
 from graph.etl.jobs.stages import SLICE_BATCHES, began_at, progress_of, type_of
 from graph.etl.loading import indexed_labels, prepare_indexes, refused_labels, refused_type
 from graph.etl.masking import UNMASKED
-from graph.etl.projection import is_empty
+from graph.etl.node_ids import is_empty
 from graph.etl.staging import (
     Comparison,
     Mode,

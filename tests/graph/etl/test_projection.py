@@ -90,13 +90,13 @@ def test_an_empty_graph_has_no_records(tenant: "Tenant") -> None:
 def test_pages_of_any_size_give_the_same(
     tenant: "Tenant", monkeypatch: pytest.MonkeyPatch, page: int, lists: int, relationships: int, of_one: int
 ) -> None:
-    from graph.etl import projection
+    from graph.etl import node_ids, projection
 
     many(tenant.pk, 40, hub=33)
     whole = held(tenant.pk)
     assert len(whole) == 40 + 40 + 33
     monkeypatch.setattr(projection, "PAGE_NODES", page)
-    monkeypatch.setattr(projection, "IDS_AT_ONCE", page)
+    monkeypatch.setattr(node_ids, "IDS_AT_ONCE", page)
     monkeypatch.setattr(projection, "LIST_NODES", lists)
     monkeypatch.setattr(projection, "LIST_RELATIONSHIPS", relationships)
     monkeypatch.setattr(projection, "PAGE_RELATIONSHIPS", of_one)

@@ -1,5 +1,7 @@
 """What can go wrong with executions and jobs."""
 
+from datetime import timedelta
+
 from platform_project.http.codes import ErrorCode
 from platform_project.http.errors import PermissionRefused, PlatformError
 
@@ -13,6 +15,17 @@ class Cancelled(PlatformError):
 
 class Overtaken(Exception):
     """Another worker holds the execution now; what this one did must be thrown away."""
+
+
+class NotYet(Exception):
+    """A phase finds no room to work in, which is nobody's failure: it is to be done again after a delay.
+
+    No attempt is counted, no worker is held until then, and the deadline goes on.
+    """
+
+    def __init__(self, delay: timedelta) -> None:
+        self.delay = delay
+        super().__init__(delay)
 
 
 class DeadlineExceeded(PlatformError):

@@ -35,7 +35,7 @@ class JobType:
         prepare: makes what belongs to the job from the beginning.
         exclusive_group: jobs of the types of a group run one after another in each tenant; what they start
             as children belongs to their turn.
-        exempt: which of its jobs run beside those of the group.
+        exempt: which of its jobs run beside those of the group; only with one.
     """
 
     name: str
@@ -92,9 +92,11 @@ def register_job_type(
         platform_only, prepare, exclusive_group, exempt: see ``JobType``.
 
     Raises:
-        ValueError: the name is taken.
+        ValueError: the name is taken, or some are exempt from waiting for a group that there is not.
         jsonschema.SchemaError: the payload's schema is no JSON Schema.
     """
+    if exempt is not None and not exclusive_group:
+        raise ValueError(f"{name} exempts jobs from an exclusive group, and names none.")
     Draft202012Validator.check_schema(payload_schema)
     flow = register_flow(
         f"jobs.{name}", kind=Execution.Kind.JOB, declaration=stages, queues=queues, deadline=deadline

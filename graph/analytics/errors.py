@@ -1,7 +1,7 @@
 """What can go wrong with figures of a whole graph."""
 
 from platform_project.http.codes import ErrorCode
-from platform_project.http.errors import NotFound, PlatformError, TransientError
+from platform_project.http.errors import NotFound, PlatformError
 
 
 class GraphTooLarge(PlatformError):
@@ -29,8 +29,14 @@ class AnalysisTimeout(PlatformError):
     status = 504
 
 
-class AnalysesBusy(TransientError):
-    """As many analyses are being computed as there is room for on this machine: ask again in a moment."""
+class AnalysesBusy(PlatformError):
+    """As many analyses are being computed as there is room for on this machine: ask again in a moment.
+
+    It is no ``TransientError``: who has waited for a place is told so at once, and not made to wait again.
+    """
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    status = 503
 
     def __init__(self) -> None:
         super().__init__(extensions={"retry_after": 5})

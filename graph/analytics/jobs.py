@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from celery import chain
 
+from graph.analytics.errors import AnalysesBusy
 from graph.analytics.requests import MEASURES, object_schema, with_defaults
 from graph.analytics.services import LONG_BUDGET, Analysis, Observer, analyse, project
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import BATCH
 from jobs.engine.outcome import Outcome
 from jobs.engine.phases import phase
+from jobs.errors import NotYet
 from jobs.progress import progress_event, report_progress
 from jobs.registry import register_job_type
 from jobs.services import job_record_result
@@ -20,6 +22,8 @@ from security.scopes import Scope
 ANALYTICS_JOB: Final = "graph.analytics"
 DEADLINE: Final = timedelta(minutes=30)
 REPORT_SECONDS: Final = 1.0
+BUSY_DELAY: Final = timedelta(seconds=10)
+"""After which a job that has found no place comes back, at most."""
 READ_PERCENT: Final = 40.0
 """How far a job has come when the graph is read."""
 
@@ -67,19 +71,26 @@ def project_graph(ctx: PhaseContext) -> Outcome:
 
 @phase("graph.analytics.compute", time_limit=DEADLINE)
 def compute_figures(ctx: PhaseContext) -> Outcome:
-    """Compute what is asked for; done again, it finds the same."""
+    """Compute what is asked for, once there is a place for it; done again, it finds the same."""
     said = _Progress(ctx, "compute")
-    began = time.monotonic()
+    began = computing_began = time.monotonic()
 
     def computing(share: float) -> None:
-        percent = READ_PERCENT + (100 - READ_PERCENT) * share
-        left = (time.monotonic() - began) * (1 - share) / share if share else 0
-        said.tell(f"{share:.0%}, {left:.0f} s left", percent)
+        nonlocal computing_began
+        if not share:
+            computing_began = time.monotonic()
+            return
+        left = (time.monotonic() - computing_began) * (1 - share) / share
+        said.tell(f"{share:.0%}, {left:.0f} s left", READ_PERCENT + (100 - READ_PERCENT) * share)
 
     analysis = _analysis(ctx)
-    found, warnings = analyse(
-        ctx.tenant_id, analysis, observer=Observer(ctx.check_cancelled, computing=computing)
-    )
+    try:
+        found, warnings = analyse(
+            ctx.tenant_id, analysis, observer=Observer(ctx.check_cancelled, computing=computing)
+        )
+    except AnalysesBusy as busy:
+        report_progress(ctx, stage="compute", message="Waits for a place to compute", percent=READ_PERCENT)
+        raise NotYet(BUSY_DELAY) from busy
     result = {
         "action": analysis.measure,
         "arguments": analysis.arguments,

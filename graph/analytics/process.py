@@ -20,8 +20,8 @@ from graph.analytics.errors import AnalysisFailed, AnalysisTimeout, NodeAmbiguou
 logger: Final = structlog.get_logger(__name__)
 
 POLL_SECONDS: Final = 0.2
-MOST_WAIT_SECONDS: Final = 240.0
-"""For a place, of somebody who is tried again after that."""
+LONG_WAIT_SECONDS: Final = 2.0
+"""For a place, of what may take long: nobody waits for it, so it comes back later."""
 MOST_BYTES: Final = 1_500_000_000
 """Of memory, as the system counts what a process has laid claim to."""
 SPARE_SECONDS: Final = 2.0
@@ -45,8 +45,9 @@ def compute(
         path: the file of the projection.
         budget: see ``Network``.
         check_cancelled: asked about 5 times a second; what it raises ends the process and is passed on.
-        told: called with the share that is done, 0 to 1.
-        is_long: whether it may take long, so that it leaves a place to those that somebody waits for.
+        told: called with the share that is done, 0 to 1; with 0 when there is a place.
+        is_long: whether it may take long, so that it leaves a place to those that somebody waits for, and
+            does not wait for one itself.
 
     Raises:
         AnalysesBusy: others were computed all the time.
@@ -58,11 +59,12 @@ def compute(
     with (
         path.open("rb") as projection,
         places.place(
-            seconds=min(timeout_seconds, MOST_WAIT_SECONDS),
+            seconds=min(timeout_seconds, LONG_WAIT_SECONDS) if is_long else timeout_seconds,
             leaves_one=is_long,
             check_cancelled=check_cancelled,
         ) as place,
     ):
+        told(0.0)
         return _computed(
             {
                 # By number: the name may go at any moment, when newer projections take its place.

@@ -12,7 +12,7 @@ import structlog
 
 from graph.analytics import cache, metrics, process
 from graph.analytics.computing.registry import NARROWING
-from graph.analytics.errors import AnalysisTimeout
+from graph.analytics.errors import AnalysesBusy, AnalysisTimeout
 from graph.analytics.reading import Narrowing, read_projection, refuse_too_large
 from graph.errors import GraphCancelled, GraphTimeout
 from graph.schema import GraphSchema, schema_of
@@ -50,7 +50,7 @@ class Observer:
         check_cancelled: raises when nobody wants it any more.
         expected: told how many relationships there are to be read.
         reading: told how many nodes and relationships have been read.
-        computing: told the share that is computed, 0 to 1.
+        computing: told the share that is computed, 0 to 1; 0 when it begins.
     """
 
     check_cancelled: Callable[[], None]
@@ -162,6 +162,9 @@ def _observed(measure: str, tenant_id: UUID) -> Iterator[None]:
         raise
     except (Cancelled, GraphCancelled):
         outcome = "cancelled"
+        raise
+    except AnalysesBusy:
+        outcome = "busy"
         raise
     except PlatformError as error:
         outcome = "refused" if error.status < 500 else "failed"

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from graph.api import file_examples as examples
 from graph.files.models import GraphFile
+from graph.files.selectors import may_read_content
 from platform_project.http.openapi_examples import example
 from platform_project.http.serializers import StrictSerializer
 
@@ -15,13 +16,16 @@ class FileLinksSerializer(serializers.Serializer[dict[str, str | None]]):
     """Where to read it, download it, and see what has written it."""
 
     self = serializers.CharField()
-    content = serializers.CharField()
+    content = serializers.CharField(allow_null=True, help_text="None for who may not read what is in it.")
     made_by = serializers.CharField(allow_null=True)
 
 
 @example(examples.FILE)
 class FileSerializer(serializers.ModelSerializer[GraphFile]):
-    """A file that was uploaded, or written by a job."""
+    """A file that was uploaded, or written by a job.
+
+    Its context names the ``principal`` who sees it: what they may not read is not linked.
+    """
 
     made_by = serializers.UUIDField(source="made_by_id", allow_null=True, help_text="The job, if one has.")
     links = serializers.SerializerMethodField()
@@ -38,8 +42,9 @@ class FileSerializer(serializers.ModelSerializer[GraphFile]):
     def get_links(self, file: GraphFile) -> dict[str, str | None]:
         """Where to go from here."""
         own = f"/v1/graph/files/{file.pk}"
+        content = f"{own}/content" if may_read_content(self.context["principal"], file) else None
         job = f"/v1/jobs/{file.made_by_id}" if file.made_by_id else None
-        return {"self": own, "content": f"{own}/content", "made_by": job}
+        return {"self": own, "content": content, "made_by": job}
 
 
 class FileRequestSerializer(StrictSerializer):

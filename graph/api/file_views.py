@@ -54,7 +54,9 @@ class FileListView(PlatformAPIView, GenericAPIView[GraphFile]):
     def get(self, request: Request) -> Response:
         """Those that you may read, newest first."""
         page = self.paginate_queryset(self.filter_queryset(files_visible(self.principal)))
-        return self.get_paginated_response(FileSerializer(page, many=True).data)
+        return self.get_paginated_response(
+            FileSerializer(page, many=True, context={"principal": self.principal}).data
+        )
 
     def post(self, request: Request) -> Response:
         """Upload one file, in the field `file` of a form (`multipart/form-data`).
@@ -73,7 +75,7 @@ class FileListView(PlatformAPIView, GenericAPIView[GraphFile]):
             kind=GraphFile.Kind.UPLOAD,
         )
         return Response(
-            FileSerializer(file).data,
+            FileSerializer(file, context={"principal": self.principal}).data,
             status=status.HTTP_201_CREATED,
             headers={"Location": f"{PATH}/{file.pk}"},
         )
@@ -111,7 +113,8 @@ class FileView(PlatformAPIView):
     @extend_schema(operation_id="graph_files_get", summary="Read about a file", responses=FileSerializer)
     def get(self, request: Request, file_id: UUID) -> Response:
         """What it is, and until when it is kept."""
-        return Response(FileSerializer(file_visible(principal=self.principal, file_id=file_id)).data)
+        file = file_visible(principal=self.principal, file_id=file_id)
+        return Response(FileSerializer(file, context={"principal": self.principal}).data)
 
     @extend_schema(
         operation_id="graph_files_delete",

@@ -99,6 +99,9 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_waits_for(self, job: Job) -> UUID | None:
         """The job that has to end before this one begins: both change the same graph."""
+        if not job.execution.held:
+            # It was cancelled since it was read, or its turn has come.
+            return None
         if hasattr(job, "waits_for"):
             found: UUID | None = job.waits_for
         else:

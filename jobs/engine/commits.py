@@ -242,18 +242,31 @@ def append(*, context: PhaseContext, events: Sequence[NewEvent]) -> Committed:
 
 
 def postpone(*, flow: Flow, context: PhaseContext, delay: timedelta, error: dict[str, Any]) -> Committed:
-    """Let a phase be tried again after a delay, as a row that is due."""
+    """Let a phase that could not be done be tried again after a delay, as a row that is due."""
     data = {
         "type": "retry",
         "attempt": context.attempt,
         "delay_seconds": delay.total_seconds(),
         "error": error,
     }
+    warning = NewEvent(name=Event.Name.WARNING, data=data)
+    return _due_later(flow, context, delay, events=(warning,), counts=True)
+
+
+def put_off(*, flow: Flow, context: PhaseContext, delay: timedelta) -> Committed:
+    """Let a phase that found no room be done again after a delay, as a row that is due; it was no attempt."""
+    return _due_later(flow, context, delay, events=(), counts=False)
+
+
+def _due_later(
+    flow: Flow, context: PhaseContext, delay: timedelta, *, events: Sequence[NewEvent], counts: bool
+) -> Committed:
     parameters = {
         "id": context.execution_id,
         "phase": context.phase,
         "token": context.lease.token,
         "delay": delay,
         "queue": flow.continuing_queue,
+        "counts": counts,
     }
-    return execute(sql.POSTPONE, parameters, events=(NewEvent(name=Event.Name.WARNING, data=data),))
+    return execute(sql.POSTPONE, parameters, events=events)

@@ -22,7 +22,8 @@ def phase(
 
     The function gets a ``PhaseContext`` and returns an ``Outcome``, or None when nothing is to be kept. It
     may be run again after a crash, so it works first and leaves all writing to the outcome. A
-    ``TransientError`` is tried again later; any other error fails the execution.
+    ``TransientError`` is tried again later, as often as is allowed; ``NotYet`` lets it be done again later
+    without being counted; any other error fails the execution.
 
     Args:
         name: of the Celery task, ``room.verb``; it stays when the function moves.

@@ -20,7 +20,7 @@ from jobs.engine.dispatch import announce
 from jobs.engine.flows import Flow, PhaseTask, get_flow
 from jobs.engine.heartbeat import heartbeat
 from jobs.engine.outcome import Outcome
-from jobs.errors import Cancelled, ExecutionFailed, Overtaken
+from jobs.errors import Cancelled, ExecutionFailed, NotYet, Overtaken
 from jobs.models import Execution
 from platform_project.http import trace
 from platform_project.http.errors import PlatformError, TransientError
@@ -79,6 +79,8 @@ def _walk(flow: Flow, context: PhaseContext) -> str:
                     committed = commits.advance(flow=flow, context=context, outcome=outcome, keep=keep)
         except Overtaken:
             return "overtaken"
+        except NotYet as no_room:
+            return _postponed(commits.put_off(flow=flow, context=context, delay=_jittered(no_room.delay)))
         except TransientError as error:
             try_again = context.attempt < settings.ENGINE_MAX_ATTEMPTS
             if not try_again:
@@ -125,16 +127,22 @@ def _give_up(flow: Flow, context: PhaseContext, error: PlatformError, *, try_aga
     """Record that a phase could not be done: try it later, or end the execution."""
     if try_again:
         delay = min(RETRY_BASE_SECONDS * 2 ** (context.attempt - 1), RETRY_MOST_SECONDS)
-        # Full jitter: those that failed together do not come back together.
-        wait = timedelta(seconds=random.uniform(delay / 2, delay))
-        committed = commits.postpone(flow=flow, context=context, delay=wait, error=error.as_json())
-        word = "postponed"
-    else:
-        status = Execution.Status.CANCELLED if isinstance(error, Cancelled) else Execution.Status.FAILED
-        committed = ends.end_own(flow=flow, context=context, status=status, error=error.as_json())
-        word = status.value
+        wait = _jittered(timedelta(seconds=delay))
+        return _postponed(commits.postpone(flow=flow, context=context, delay=wait, error=error.as_json()))
+    status = Execution.Status.CANCELLED if isinstance(error, Cancelled) else Execution.Status.FAILED
+    committed = ends.end_own(flow=flow, context=context, status=status, error=error.as_json())
     announce(committed)
-    return word if committed else "overtaken"
+    return status.value if committed else "overtaken"
+
+
+def _postponed(committed: Committed) -> str:
+    announce(committed)
+    return "postponed" if committed else "overtaken"
+
+
+def _jittered(delay: timedelta) -> timedelta:
+    """Half of it or more: those that stopped together do not come back together."""
+    return delay * random.uniform(0.5, 1)
 
 
 def _refused(flow: Flow, context: PhaseContext) -> str:

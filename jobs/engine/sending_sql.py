@@ -34,7 +34,7 @@ _HELD = (
     "x.held AND x.parent_id IS NULL AND x.tenant_id = owner.tenant_id AND x.kind = owner.kind"
     " AND x.subject = owner.subject AND (x.due_at IS NULL OR x.due_at <= clock_timestamp())"
 )
-_HELD_COLUMNS = "x.id, x.tenant_id, x.kind, x.priority, x.principal, x.exclusive_group"
+_HELD_COLUMNS = "x.id, x.tenant_id, x.kind, x.subject, x.priority, x.principal, x.exclusive_group"
 # Whether one of its group is under way.
 _GROUP_IS_BUSY = (
     "EXISTS (SELECT FROM executions w WHERE w.tenant_id = x.tenant_id AND w.exclusive_group <> ''"
@@ -53,13 +53,15 @@ WITH owner AS (
   GROUP BY x.tenant_id, x.kind, x.subject
 ), candidate AS (
   SELECT c.*, COALESCE(t.concurrent_jobs, %(tenant_share)s) - ({UNDER_WAY.format(whose="owner")}) AS room,
-    row_number() OVER (PARTITION BY c.tenant_id, c.exclusive_group ORDER BY c.priority DESC, c.id)
+    c.share - own.under_way AS own_room,
+    row_number() OVER (PARTITION BY c.tenant_id, c.exclusive_group
+      ORDER BY COALESCE(c.place <= c.share - own.under_way, true) DESC, c.priority DESC, c.id)
       AS place_in_group
   FROM owner JOIN tenants t ON t.id = owner.tenant_id AND t.status = 'active'
   CROSS JOIN LATERAL ({UNDER_WAY_OF_OWNER.format(whose="owner")}) AS own(under_way)
   CROSS JOIN LATERAL (
     SELECT x.*, {SHARE.format(principal="x.principal")} AS share,
-      row_number() OVER (ORDER BY x.priority DESC, x.id) AS place
+      row_number() OVER mine AS place, count(*) FILTER (WHERE x.exclusive_group <> '') OVER mine AS grouped
     FROM (
       (SELECT {_HELD_COLUMNS} FROM executions x WHERE {_HELD} AND x.exclusive_group = ''
         ORDER BY x.priority DESC, x.id LIMIT %(limit)s)
@@ -67,11 +69,17 @@ WITH owner AS (
       (SELECT * FROM (
         SELECT DISTINCT ON (x.exclusive_group) {_HELD_COLUMNS} FROM executions x
         WHERE {_HELD} AND x.exclusive_group <> ''
-        ORDER BY x.exclusive_group, x.priority DESC, x.id) AS x WHERE NOT {_GROUP_IS_BUSY})) AS x) AS c
-  WHERE c.share IS NULL OR c.place <= c.share - own.under_way
+        ORDER BY x.exclusive_group, x.priority DESC, x.id) AS x WHERE NOT {_GROUP_IS_BUSY})) AS x
+    WINDOW mine AS (ORDER BY x.priority DESC, x.id)) AS c
+  -- Any of a group may have to let another go first, and so leave its place to the owner's next.
+  WHERE c.share IS NULL OR c.place - c.grouped <= c.share - own.under_way
+), alone AS (
+  SELECT id, tenant_id, kind, priority, room, own_room,
+    row_number() OVER (PARTITION BY tenant_id, kind, subject ORDER BY priority DESC, id) AS place
+  FROM candidate WHERE exclusive_group = '' OR place_in_group = 1
 ), turn AS (
   SELECT id, room, row_number() OVER (PARTITION BY tenant_id, kind ORDER BY priority DESC, place, id) AS place
-  FROM candidate WHERE exclusive_group = '' OR place_in_group = 1
+  FROM alone WHERE own_room IS NULL OR place <= own_room
 ), chosen AS (
   SELECT x.id FROM executions x JOIN turn ON turn.id = x.id
   WHERE turn.place <= turn.room AND x.held FOR UPDATE OF x SKIP LOCKED

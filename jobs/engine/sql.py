@@ -195,11 +195,13 @@ WITH e AS (
 """
 
 
-# A phase is to be tried again later: the row keeps its attempts and is due, not dispatched.
+# A phase is to be done again later: the row is due, not dispatched, and keeps its attempts, without this one
+# where that does not count. The first of all always does, since what it wrote is written once.
 POSTPONE = f"""
 WITH e AS (
   UPDATE executions x SET lease_token = NULL, lease_until = NULL, dispatched_at = NULL,
     due_at = clock_timestamp() + %(delay)s, queue = %(queue)s,
+    attempt = CASE WHEN %(counts)s THEN x.attempt ELSE GREATEST(x.attempt - 1, (x.phase = 0)::int) END,
     event_seq = x.event_seq + jsonb_array_length(%(events)s::jsonb)
   WHERE id = %(id)s AND phase = %(phase)s AND lease_token = %(token)s AND status = 'running'
   RETURNING x.*, %(events)s::jsonb AS events

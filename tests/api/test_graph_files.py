@@ -302,9 +302,12 @@ def test_what_is_in_an_upload_is_for_who_has_sent_it_and_who_may_have_personal_d
     file = uploaded(curator)
     assert refused(reader.get(file["links"]["content"])) == (403, "permission_denied")
     assert reader.get(file["links"]["content"]).json()["required_scopes"] == ["graph:write"]
+    for seen in (reader.body(file["links"]["self"]), *reader.body(FILES)["items"]):
+        assert seen["links"] == {**file["links"], "content": None}
     with web.client(tenant, "data_engineer") as another:
         assert another.get(file["links"]["content"]).content == LINES
     with web.client(tenant, "user", sub="carla") as no_curator_any_more:
+        assert no_curator_any_more.body(FILES)["items"] == [file]
         assert no_curator_any_more.get(file["links"]["content"]).content == LINES
 
 

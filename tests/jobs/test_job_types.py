@@ -1,13 +1,14 @@
 """Retrying by hand, dead letters, and lists of types for a deployment or a worker."""
 
 import pytest
+from celery import chain
 from django.test import override_settings
 
 import tests.flows  # noqa: F401
 from jobs.engine.runner import run_phase
 from jobs.errors import UnknownJobType
 from jobs.models import Job
-from jobs.registry import check_enabled_types, get_job_type, job_types
+from jobs.registry import check_enabled_types, get_job_type, job_types, register_job_type
 from jobs.selectors import dead_letters
 from jobs.services import execution_cancel, job_create, job_retry
 from platform_project.http.errors import Conflict, PermissionRefused
@@ -40,6 +41,14 @@ def test_a_failed_job_is_done_again_once_as_a_new_job_of_its_owner(ada: Principa
     assert refused.value.extensions == {"retried_by": str(again.pk)}
     assert fetch(again.pk).subject == ada.sub
     assert fetch(execution).status == "failed"
+
+
+def test_a_type_without_a_group_cannot_exempt_jobs_from_it() -> None:
+    with pytest.raises(ValueError, match="names none"):
+        register_job_type(
+            "tests.exempt", description="", payload_schema={}, stages=chain(), exempt=lambda payload: True
+        )
+    assert "tests.exempt" not in {job_type.name for job_type in job_types()}
 
 
 def test_who_may_not_start_a_type_does_not_get_it_done_again_either(ada: Principal, tenant: Tenant) -> None:

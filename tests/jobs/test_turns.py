@@ -179,6 +179,20 @@ def test_who_has_no_room_keeps_nobody_else_from_their_turn(ada: Principal, tenan
     assert before(without_room) == with_room
 
 
+def test_who_loses_in_a_group_takes_no_place_from_their_own_others(ada: Principal, tenant: Tenant) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(role_limits={"user": {"concurrent_jobs": 1}})
+    bob = make_principal(tenant, sub="bob")
+    with tenant_scope(tenant.pk):
+        winner, loser, others = (
+            execution_start(
+                principal=principal, flow=get_flow("tests.backlog"), state={}, exclusive_group=group
+            )
+            for principal, group in ((bob, GROUP), (ada, GROUP), (ada, "others"))
+        )
+    admit(tenant.pk)
+    assert under_way(winner, loser, others) == [True, False, True]
+
+
 def test_the_most_important_comes_first_and_then_who_came_first(ada: Principal, tenant: Tenant) -> None:
     bob = make_principal(tenant, sub="bob")
     first = queue(ada)

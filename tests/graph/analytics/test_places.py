@@ -12,12 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+from django.utils import timezone
+from prometheus_client import REGISTRY
 
-from graph.analytics import places, process
+from graph.analytics import jobs, places, process, services
 from graph.analytics.computing.projection import Projection
 from graph.analytics.errors import AnalysesBusy
+from graph.analytics.jobs import BUSY_DELAY
+from graph.analytics.services import Analysis, Observer, analyse
+from jobs.engine.flows import get_flow
+from jobs.engine.runner import run_phase
 from jobs.errors import Cancelled
+from jobs.services import execution_cancel, execution_start
+from tenants.context import tenant_scope
 from tests.conftest import REPOSITORY
+from tests.executions import events, fetch
+from tests.factories import make_principal
+from tests.graph.etl.running import started, walked
+from tools.models import ToolInvocation
+from tools.services import INVOKE_FLOW
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
@@ -128,18 +141,90 @@ def test_a_process_that_is_killed_gives_its_place_back_once_nothing_of_it_comput
     assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in children)
 
 
-def test_a_job_that_finds_no_place_is_tried_again(tenant: "Tenant", monkeypatch: pytest.MonkeyPatch) -> None:
-    from jobs.engine.runner import run_phase
-    from tests.executions import fetch
-    from tests.factories import make_principal
-    from tests.graph.etl.running import started, walked
+def test_who_found_no_place_is_counted_as_such(tenant: "Tenant", monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: Any, **__: Any) -> Path:
+        raise AnalysesBusy
+
+    def counted() -> list[float]:
+        outcomes = ("busy", "failed")
+        return [
+            REGISTRY.get_sample_value(
+                "platform_graph_analysis_seconds_count", {"measure": "k_core", "outcome": outcome}
+            )
+            or 0
+            for outcome in outcomes
+        ]
+
+    busy_before, failed_before = counted()
+    monkeypatch.setattr(services, "_projected", busy)
+    with pytest.raises(AnalysesBusy):
+        analyse(tenant.pk, Analysis("k_core", {}, 1.0), observer=Observer(lambda: None))
+    assert counted() == [busy_before + 1, failed_before]
+
+
+def test_a_tool_is_told_once_that_there_is_no_place(tenant: "Tenant") -> None:
+    principal = make_principal(tenant)
+    with tenant_scope(tenant.pk):
+        invocation = execution_start(principal=principal, flow=get_flow(INVOKE_FLOW), state={})
+        ToolInvocation.objects.create(
+            execution_id=invocation,
+            tool="graph.analytics",
+            version="",
+            action="k_core",
+            arguments={"timeout_ms": 100},
+        )
+    with taken(2):
+        assert walked(invocation).status == "failed"
+    error = fetch(invocation).error
+    assert (error["code"], error.get("retry_after")) == ("service_unavailable", 5), error
+    assert [event.name for event in events(invocation)].count("warning") == 0
+
+
+def test_a_job_that_finds_no_place_waits_without_a_worker_until_there_is_one(
+    tenant: "Tenant", settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = started(make_principal(tenant, "data_engineer"), "graph.analytics", action="k_core", arguments={})
+    walked(job, phases=1)
+    monkeypatch.setattr(process, "LONG_WAIT_SECONDS", 0)
+    with taken(2):
+        for _ in range(settings.ENGINE_MAX_ATTEMPTS + 2):
+            assert run_phase(execution_id=job, phase=1) == "postponed"
+    row = fetch(job)
+    assert (row.attempt, row.lease_until, row.dispatched_at) == (0, None, None)
+    assert timezone.now() < row.due_at < timezone.now() + BUSY_DELAY
+    assert "Waits for a place to compute" in [event.data.get("message") for event in events(job)]
+    assert "warning" not in [event.name for event in events(job)]
+    assert walked(job).status == "succeeded"
+
+
+def test_a_job_that_waits_for_a_place_is_cancelled_at_once(
+    tenant: "Tenant", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = started(make_principal(tenant, "data_engineer"), "graph.analytics", action="k_core", arguments={})
+    walked(job, phases=1)
+    monkeypatch.setattr(process, "LONG_WAIT_SECONDS", 0)
+    with taken(2):
+        run_phase(execution_id=job, phase=1)
+    with tenant_scope(tenant.pk):
+        execution_cancel(execution=fetch(job))
+    assert fetch(job).status == "cancelled"
+
+
+def test_the_time_that_is_left_is_reckoned_from_when_there_was_a_place(
+    tenant: "Tenant", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: Any, observer: Observer) -> Any:
+        time.sleep(1.0)
+        observer.computing(0.0)
+        time.sleep(0.05)
+        observer.computing(0.1)
+        return {}, []
 
     job = started(make_principal(tenant, "data_engineer"), "graph.analytics", action="k_core", arguments={})
     walked(job, phases=1)
-    monkeypatch.setattr(process, "MOST_WAIT_SECONDS", 0)
-    with taken(2):
-        assert run_phase(execution_id=job, phase=fetch(job).phase) == "postponed"
-    assert not fetch(job).is_terminal
+    monkeypatch.setattr(jobs, "analyse", slow)
+    walked(job)
+    assert "10%, 0 s left" in [event.data.get("message") for event in events(job)]
 
 
 def test_the_files_of_machines_that_are_no_more_go(settings: Any) -> None:

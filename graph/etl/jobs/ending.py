@@ -27,6 +27,8 @@ logger: Final = structlog.get_logger(__name__)
 
 MOST_LEFTOVERS: Final = 20
 """Of so many jobs of its tenant a new one takes away what they have left; the cleaner comes for the rest."""
+_LOCKS: Final = "ending"
+_LOCK_COUNT: Final = 64
 
 
 def counts(staging: Staging, *, applied: int, began: float) -> dict[str, Any]:
@@ -155,19 +157,21 @@ def _end(execution: Execution) -> None:
 
 @contextmanager
 def _alone(execution_id: UUID) -> Iterator[bool]:
-    """Whether nobody else is taking away what this job has left."""
+    """Whether nobody else is taking away what this job has left.
+
+    The file that is locked is one of a few that stay: what is locked must not go with the folder.
+    """
+    path = all_folders() / _LOCKS / f"{execution_id.int % _LOCK_COUNT:02x}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # On a network's disk only who may write to a file locks it for himself.
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        folder = os.open(folder_of(execution_id), os.O_RDONLY)
-    except FileNotFoundError:
-        yield False
-        return
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder_of(execution_id).exists()
     except BlockingIOError:
         yield False
     finally:
-        os.close(folder)
+        os.close(file)
 
 
 def _folders() -> list[UUID]:

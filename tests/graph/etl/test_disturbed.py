@@ -1,5 +1,7 @@
 """Imports that are cancelled, disturbed by others, overtaken or slow."""
 
+import fcntl
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -215,4 +217,23 @@ def test_a_node_gets_its_id_back_from_the_job_that_holds_it_alone(curator: "Prin
     found = {each.orig_id for each in graph_of(curator.tenant_id)}
     kept = {f"{held_ids(f'etl:{job_id}')}ada"} if taken else set()
     assert found == {"ada", "bob", f"{other}eve", *kept}
+    assert not folder_of(job_id).exists()
+
+
+def test_what_is_locked_while_leftovers_go_is_open_for_writing(
+    curator: "Principal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without that, a network's disk refuses an exclusive lock.
+    modes, flock = list[int](), fcntl.flock
+
+    def lock(file: int, operation: int) -> None:
+        modes.append(fcntl.fcntl(file, fcntl.F_GETFL) & os.O_ACCMODE)
+        flock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", lock)
+    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(TOWN, "jsonl")).pk))
+    walked(job_id, phases=1)
+    cancel(curator, job_id)
+    leftovers_remove(limit=100)
+    assert set(modes) == {os.O_RDWR}
     assert not folder_of(job_id).exists()

@@ -19,6 +19,10 @@ class StagingBusy(TransientError):
     """A worker that was overtaken, and does not answer, still holds the file that the job works on."""
 
 
+class LeftoversRemain(TransientError):
+    """Somebody is still taking away what another job of the tenant has left in its graph."""
+
+
 class GraphChangedMeanwhile(Conflict):
     """Somebody else has changed what the job was about to change; what it had done stays."""
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from graph.etl.canonical import ContentHash
+from graph.etl.errors import LeftoversRemain
 from graph.etl.jobs import changing
 from graph.etl.jobs.work import result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
@@ -25,8 +26,9 @@ from tenants.ids import new_id
 
 logger: Final = structlog.get_logger(__name__)
 
-MOST_LEFTOVERS: Final = 20
-"""Of so many jobs of its tenant a new one takes away what they have left; the cleaner comes for the rest."""
+WAIT_SECONDS: Final = 20.0
+"""For others who take away what a job has left."""
+_POLL_SECONDS: Final = 0.2
 _LOCKS: Final = "ending"
 _LOCK_COUNT: Final = 64
 
@@ -115,25 +117,21 @@ def promised_files(result: dict[str, Any]) -> list[UUID]:
     return [UUID(result[name]) for name in ("dead_letter_file_id", "undo_file_id") if result[name]]
 
 
-def leftovers_remove(*, limit: int, tenant_id: UUID | None = None) -> int:
+def leftovers_remove(*, limit: int) -> int:
     """Take away what jobs have left that ended outside of their stages; how many it were.
 
-    Such a job was cancelled while nobody worked on it, or has killed each of its workers.
-
-    Args:
-        tenant_id: of this tenant's jobs alone, before another looks at what is in its graph.
+    Such a job was cancelled while nobody worked on it, or has killed each of its workers. What cannot be
+    taken away now is left for the next time.
     """
     removed = 0
     for execution_id in _folders():
         if removed == limit:
             break
-        with across_tenants():
-            execution = Execution.unscoped.filter(pk=execution_id).first()
+        execution = _execution(execution_id)
         if execution is None:
-            if tenant_id is None:
-                remove(execution_id)
-                removed += 1
-        elif execution.is_terminal and tenant_id in (None, execution.tenant_id):
+            remove(execution_id)
+            removed += 1
+        elif execution.is_terminal:
             try:
                 with _alone(execution_id) as is_alone:
                     if is_alone:
@@ -142,6 +140,32 @@ def leftovers_remove(*, limit: int, tenant_id: UUID | None = None) -> int:
             except PlatformError as error:
                 logger.warning("etl_left_behind", execution_id=str(execution_id), error=error.detail)
     return removed
+
+
+def leftovers_of_tenant_remove(*, tenant_id: UUID, check_cancelled: Callable[[], None]) -> None:
+    """Take away what the tenant's jobs have left, before another one changes its graph.
+
+    Args:
+        check_cancelled: asked about 5 times a second while others take it away; what it raises ends the
+            waiting.
+
+    Raises:
+        LeftoversRemain: others are still at it.
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    for execution_id in _folders():
+        execution = _execution(execution_id)
+        if execution is not None and execution.is_terminal and execution.tenant_id == tenant_id:
+            with _alone(execution_id, seconds=WAIT_SECONDS, check_cancelled=check_cancelled) as is_alone:
+                if not is_alone:
+                    raise LeftoversRemain
+                _end(execution)
+
+
+def _execution(execution_id: UUID) -> Execution | None:
+    with across_tenants():
+        found: Execution | None = Execution.unscoped.filter(pk=execution_id).first()
+    return found
 
 
 def _end(execution: Execution) -> None:
@@ -156,8 +180,10 @@ def _end(execution: Execution) -> None:
 
 
 @contextmanager
-def _alone(execution_id: UUID) -> Iterator[bool]:
-    """Whether nobody else is taking away what this job has left.
+def _alone(
+    execution_id: UUID, *, seconds: float = 0, check_cancelled: Callable[[], None] = lambda: None
+) -> Iterator[bool]:
+    """Whether nobody else is taking away what this job has left, or any more after so many seconds.
 
     The file that is locked is one of a few that stay: what is locked must not go with the folder.
     """
@@ -165,13 +191,22 @@ def _alone(execution_id: UUID) -> Iterator[bool]:
     path.parent.mkdir(parents=True, exist_ok=True)
     # On a network's disk only who may write to a file locks it for himself.
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    ends_at = time.monotonic() + seconds
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield folder_of(execution_id).exists()
-    except BlockingIOError:
-        yield False
+        while not (is_alone := _locks(file)) and time.monotonic() < ends_at:
+            check_cancelled()
+            time.sleep(_POLL_SECONDS)
+        yield is_alone
     finally:
         os.close(file)
+
+
+def _locks(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _folders() -> list[UUID]:

@@ -299,3 +299,27 @@ def test_what_only_reads_the_graph_takes_nothing_away(curator: "Principal") -> N
     assert folder_of(job_id).exists()
     result_of(ran(curator, "etl.transform", steps=steps))
     assert not folder_of(job_id).exists()
+
+
+@pytest.mark.parametrize("place", ["graph.etl.loading.statements_of", "graph.etl.loading.Load.apply"])
+def test_of_a_worker_that_wakes_after_the_end_no_marker_is_left(
+    curator: "Principal", monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    from jobs.models import Execution
+
+    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(TOWN, "jsonl")).pk))
+    walked(job_id, phases=2)
+
+    def end_elsewhere(*given: Any) -> Any:
+        Execution.unscoped.using("engine").filter(pk=job_id).update(lease_until=None, lease_token=None)
+        cancel(curator, job_id)
+        leftovers_remove(limit=100)
+        return {"statements_of": statements_of, "apply": apply}[place.rsplit(".", 1)[1]](*given)
+
+    apply = Load.apply
+    monkeypatch.setattr(place, end_elsewhere)
+    walked(job_id, phases=1)
+    assert (markers(curator.tenant_id) > 0) == (graph_of(curator.tenant_id) != []) == place.endswith("apply")
+    leftovers_remove(limit=100)
+    assert (folder_of(job_id).exists(), markers(curator.tenant_id)) == (False, 0)
+    assert job_of(job_id).execution.status == "cancelled"

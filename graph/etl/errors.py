@@ -20,7 +20,7 @@ class StagingBusy(TransientError):
 
 
 class LeftoversRemain(TransientError):
-    """Somebody is still taking away what another job of the tenant has left in its graph."""
+    """What another job of the tenant has left in its graph could not be taken away yet."""
 
 
 class GraphChangedMeanwhile(Conflict):

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ import structlog
 from graph.etl.canonical import ContentHash
 from graph.etl.errors import LeftoversRemain
 from graph.etl.jobs import changing
-from graph.etl.jobs.work import result_and_end, seconds_of
+from graph.etl.jobs.work import WORK_FILE, Work, result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
 from graph.etl.staging import Staging, Step, all_folders, batch, folder_of, remove
 from graph.etl.statements import statements_of
-from graph.etl.transforms.loading import search_held_ids
+from graph.etl.transforms.loading import forget, search_held_ids
 from graph.files.services import files_left_behind_delete
 from jobs.models import Execution, Job
 from platform_project.http.errors import PlatformError
@@ -29,6 +30,9 @@ logger: Final = structlog.get_logger(__name__)
 WAIT_SECONDS: Final = 20.0
 """For others who take away what a job has left."""
 _POLL_SECONDS: Final = 0.2
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PRIMARY: Final = 0xFF
+"""Of SQLite's codes; the rest of one says more of it."""
 _LOCKS: Final = "ending"
 _LOCK_COUNT: Final = 64
 
@@ -139,6 +143,8 @@ def leftovers_remove(*, limit: int) -> int:
                         removed += 1
             except PlatformError as error:
                 logger.warning("etl_left_behind", execution_id=str(execution_id), error=error.detail)
+            except Exception:  # What is wrong with one folder is no reason to keep the others.
+                logger.exception("etl_left_behind", execution_id=str(execution_id))
     return removed
 
 
@@ -150,7 +156,7 @@ def leftovers_of_tenant_remove(*, tenant_id: UUID, check_cancelled: Callable[[],
             waiting.
 
     Raises:
-        LeftoversRemain: others are still at it.
+        LeftoversRemain: others are still at it, or what was kept of it could not be opened.
         GraphUnavailable, GraphTimeout, GraphQueryFailed
     """
     for execution_id in _folders():
@@ -170,13 +176,38 @@ def _execution(execution_id: UUID) -> Execution | None:
 
 def _end(execution: Execution) -> None:
     """Do what the last stage of a job would have done that has ended without."""
-    if not (folder_of(execution.pk) / Staging.FILE).exists():
+    folder = folder_of(execution.pk)
+    staged = folder / Staging.FILE
+    if staged.exists() and not staged.stat().st_size:
+        _end_unreadable(execution)
+    elif staged.exists():
+        load = Load(execution.tenant_id, execution.pk)
+        try:
+            with Staging(execution.pk, holder=new_id()) as staging:
+                leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & _PRIMARY not in _DAMAGED:
+                raise LeftoversRemain from error
+            _end_unreadable(execution)
+    elif (folder / WORK_FILE).exists() and Work.kept(execution.pk) is None:
+        _end_unreadable(execution)
+    else:
         # A job that changes records keeps its work there, one that writes files nothing that anybody needs.
         changing.leave(execution.pk)
-        return
+
+
+def _end_unreadable(execution: Execution) -> None:
+    """The same of one whose work cannot be read: all that is known is what it has said.
+
+    Its files stay: one of them may be all that there is to undo with what it has done since.
+    """
     load = Load(execution.tenant_id, execution.pk)
-    with Staging(execution.pk, holder=new_id()) as staging:
-        leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
+    key = load.marker["key"]
+    search_held_ids(tenant_id=execution.tenant_id, key=key)
+    load.forget()
+    forget(tenant_id=execution.tenant_id, key=key)
+    remove(execution.pk)
+    logger.warning("etl_left_unreadable", execution_id=str(execution.pk))
 
 
 @contextmanager

@@ -1,18 +1,13 @@
 """Imports that are cancelled, disturbed by others, overtaken or slow."""
 
-import fcntl
-import os
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from graph.errors import GraphTimeout, GraphUnavailable
-from graph.etl.errors import LeftoversRemain
-from graph.etl.jobs import ending
-from graph.etl.jobs.ending import leftovers_of_tenant_remove, leftovers_remove
+from graph.errors import GraphTimeout
+from graph.etl.jobs.ending import leftovers_remove
 from graph.etl.loading import Load, prepare_indexes
 from graph.etl.staging import Intake, Staging, batch, choose_keys, folder_of, plan, remove
 from graph.etl.statements import statements_of
@@ -221,105 +216,3 @@ def test_a_node_gets_its_id_back_from_the_job_that_holds_it_alone(curator: "Prin
     kept = {f"{held_ids(f'etl:{job_id}')}ada"} if taken else set()
     assert found == {"ada", "bob", f"{other}eve", *kept}
     assert not folder_of(job_id).exists()
-
-
-def test_what_is_locked_while_leftovers_go_is_open_for_writing(
-    curator: "Principal", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Without that, a network's disk refuses an exclusive lock.
-    modes, flock = list[int](), fcntl.flock
-
-    def lock(file: int, operation: int) -> None:
-        modes.append(fcntl.fcntl(file, fcntl.F_GETFL) & os.O_ACCMODE)
-        flock(file, operation)
-
-    monkeypatch.setattr(fcntl, "flock", lock)
-    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(TOWN, "jsonl")).pk))
-    walked(job_id, phases=1)
-    cancel(curator, job_id)
-    leftovers_remove(limit=100)
-    assert set(modes) == {os.O_RDWR}
-    assert not folder_of(job_id).exists()
-
-
-def cancelled_import(by: "Principal") -> UUID:
-    """One that has loaded something, and that nobody has taken away."""
-    job_id = started(by, "etl.import", file_id=str(stored(by, written(TOWN, "jsonl")).pk))
-    walked(job_id, phases=3)
-    cancel(by, job_id)
-    return job_id
-
-
-def test_a_job_waits_until_others_have_taken_away_what_is_left(
-    curator: "Principal", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def take_away() -> None:
-        leftovers_of_tenant_remove(tenant_id=curator.tenant_id, check_cancelled=waits.set)
-
-    waits, job_id = Event(), cancelled_import(curator)
-    with ending._alone(job_id), monkeypatch.context() as patched:
-        patched.setattr(ending, "WAIT_SECONDS", 0.1)
-        leftovers_remove(limit=100)
-        with pytest.raises(LeftoversRemain):
-            take_away()
-        assert waits.is_set()
-    assert folder_of(job_id).exists()
-    waits.clear()
-    with ThreadPoolExecutor(1) as other:
-        with ending._alone(job_id):
-            done = other.submit(take_away)
-            assert waits.wait(10)
-            assert not done.done()
-        done.result()
-    assert (folder_of(job_id).exists(), markers(curator.tenant_id)) == (False, 0)
-
-
-def test_a_job_does_not_go_on_when_what_is_left_cannot_be_taken_away(
-    curator: "Principal", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_: Load) -> None:
-        raise GraphUnavailable
-
-    job_id = cancelled_import(curator)
-    with monkeypatch.context() as patched:
-        patched.setattr(Load, "forget", fail)
-        leftovers_remove(limit=100)
-        with pytest.raises(GraphUnavailable):
-            leftovers_of_tenant_remove(tenant_id=curator.tenant_id, check_cancelled=lambda: None)
-    assert folder_of(job_id).exists()
-    result_of(imported(curator, TOWN))
-    assert not folder_of(job_id).exists()
-
-
-def test_what_only_reads_the_graph_takes_nothing_away(curator: "Principal") -> None:
-    job_id = cancelled_import(curator)
-    steps = [{"step": "relabel", "label": "Person", "where": "born > 0", "add": ["Old"]}]
-    result_of(ran(curator, "etl.export"))
-    result_of(ran(curator, "etl.transform", steps=steps, dry_run=True))
-    assert folder_of(job_id).exists()
-    result_of(ran(curator, "etl.transform", steps=steps))
-    assert not folder_of(job_id).exists()
-
-
-@pytest.mark.parametrize("place", ["graph.etl.loading.statements_of", "graph.etl.loading.Load.apply"])
-def test_of_a_worker_that_wakes_after_the_end_no_marker_is_left(
-    curator: "Principal", monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
-    from jobs.models import Execution
-
-    job_id = started(curator, "etl.import", file_id=str(stored(curator, written(TOWN, "jsonl")).pk))
-    walked(job_id, phases=2)
-
-    def end_elsewhere(*given: Any) -> Any:
-        Execution.unscoped.using("engine").filter(pk=job_id).update(lease_until=None, lease_token=None)
-        cancel(curator, job_id)
-        leftovers_remove(limit=100)
-        return {"statements_of": statements_of, "apply": apply}[place.rsplit(".", 1)[1]](*given)
-
-    apply = Load.apply
-    monkeypatch.setattr(place, end_elsewhere)
-    walked(job_id, phases=1)
-    assert (markers(curator.tenant_id) > 0) == (graph_of(curator.tenant_id) != []) == place.endswith("apply")
-    leftovers_remove(limit=100)
-    assert (folder_of(job_id).exists(), markers(curator.tenant_id)) == (False, 0)
-    assert job_of(job_id).execution.status == "cancelled"

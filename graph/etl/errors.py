@@ -19,6 +19,10 @@ class StagingBusy(TransientError):
     """A worker that was overtaken, and does not answer, still holds the file that the job works on."""
 
 
+class LeftoversRemain(TransientError):
+    """What another job of the tenant has left in its graph could not be taken away yet."""
+
+
 class GraphChangedMeanwhile(Conflict):
     """Somebody else has changed what the job was about to change; what it had done stays."""
 

@@ -258,11 +258,19 @@ def prepared_batches(
         yield each()
 
 
-def load_batches(staging: Staging, load: Load, numbers: range, *, after: Callable[[Batch], None]) -> None:
+def load_batches(
+    staging: Staging,
+    load: Load,
+    numbers: range,
+    *,
+    before: Callable[[], None],
+    after: Callable[[Batch], None],
+) -> None:
     """Apply some batches in order, but for those that the graph has.
 
     Args:
-        after: called after each; what it raises is passed on, with the graph as it then is.
+        before: called before each; what it raises is passed on, with the graph as it then is.
+        after: the same after each.
 
     Raises: what ``Load.apply`` does.
     """
@@ -270,6 +278,7 @@ def load_batches(staging: Staging, load: Load, numbers: range, *, after: Callabl
     left = range(max(numbers.start, done), numbers.stop)
     with prepared_batches(staging, load, left) as batches:
         for found, statements in batches:
+            before()
             load.apply(found.number, statements)
             after(found)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import chain
 
+from graph.etl.jobs.ending import leftovers_of_tenant_remove
 from graph.turns import CHANGES_GRAPH
 from graph.writes.applying import apply
 from graph.writes.models import WriteApproval
@@ -35,6 +36,7 @@ def apply_change(ctx: PhaseContext) -> Outcome:
     with tenant_scope(ctx.tenant_id):
         approval: WriteApproval = WriteApproval.objects.get(pk=UUID(ctx.state["payload"]["approval_id"]))
     ctx.check_cancelled()
+    leftovers_of_tenant_remove(tenant_id=ctx.tenant_id, check_cancelled=ctx.check_cancelled)
     touched = apply(approval, execution_id=ctx.execution_id)
     with tenant_scope(ctx.tenant_id):
         approval_record_applied(approval=approval, touched=touched)

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
@@ -11,12 +12,13 @@ from uuid import UUID
 import structlog
 
 from graph.etl.canonical import ContentHash
+from graph.etl.errors import LeftoversRemain
 from graph.etl.jobs import changing
-from graph.etl.jobs.work import result_and_end, seconds_of
+from graph.etl.jobs.work import WORK_FILE, Work, result_and_end, seconds_of
 from graph.etl.loading import Load, counts_of
 from graph.etl.staging import Staging, Step, all_folders, batch, folder_of, remove
 from graph.etl.statements import statements_of
-from graph.etl.transforms.loading import search_held_ids
+from graph.etl.transforms.loading import forget, search_held_ids
 from graph.files.services import files_left_behind_delete
 from jobs.models import Execution, Job
 from platform_project.http.errors import PlatformError
@@ -25,8 +27,14 @@ from tenants.ids import new_id
 
 logger: Final = structlog.get_logger(__name__)
 
-MOST_LEFTOVERS: Final = 20
-"""Of so many jobs of its tenant a new one takes away what they have left; the cleaner comes for the rest."""
+WAIT_SECONDS: Final = 20.0
+"""For others who take away what a job has left."""
+_POLL_SECONDS: Final = 0.2
+_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PRIMARY: Final = 0xFF
+"""Of SQLite's codes; the rest of one says more of it."""
+_LOCKS: Final = "ending"
+_LOCK_COUNT: Final = 64
 
 
 def counts(staging: Staging, *, applied: int, began: float) -> dict[str, Any]:
@@ -113,25 +121,21 @@ def promised_files(result: dict[str, Any]) -> list[UUID]:
     return [UUID(result[name]) for name in ("dead_letter_file_id", "undo_file_id") if result[name]]
 
 
-def leftovers_remove(*, limit: int, tenant_id: UUID | None = None) -> int:
+def leftovers_remove(*, limit: int) -> int:
     """Take away what jobs have left that ended outside of their stages; how many it were.
 
-    Such a job was cancelled while nobody worked on it, or has killed each of its workers.
-
-    Args:
-        tenant_id: of this tenant's jobs alone, before another looks at what is in its graph.
+    Such a job was cancelled while nobody worked on it, or has killed each of its workers. What cannot be
+    taken away now is left for the next time.
     """
     removed = 0
     for execution_id in _folders():
         if removed == limit:
             break
-        with across_tenants():
-            execution = Execution.unscoped.filter(pk=execution_id).first()
+        execution = _execution(execution_id)
         if execution is None:
-            if tenant_id is None:
-                remove(execution_id)
-                removed += 1
-        elif execution.is_terminal and tenant_id in (None, execution.tenant_id):
+            remove(execution_id)
+            removed += 1
+        elif execution.is_terminal:
             try:
                 with _alone(execution_id) as is_alone:
                     if is_alone:
@@ -139,35 +143,101 @@ def leftovers_remove(*, limit: int, tenant_id: UUID | None = None) -> int:
                         removed += 1
             except PlatformError as error:
                 logger.warning("etl_left_behind", execution_id=str(execution_id), error=error.detail)
+            except Exception:  # What is wrong with one folder is no reason to keep the others.
+                logger.exception("etl_left_behind", execution_id=str(execution_id))
     return removed
+
+
+def leftovers_of_tenant_remove(*, tenant_id: UUID, check_cancelled: Callable[[], None]) -> None:
+    """Take away what the tenant's jobs have left, before another one changes its graph.
+
+    Args:
+        check_cancelled: asked about 5 times a second while others take it away; what it raises ends the
+            waiting.
+
+    Raises:
+        LeftoversRemain: others are still at it, or what was kept of it could not be opened.
+        GraphUnavailable, GraphTimeout, GraphQueryFailed
+    """
+    for execution_id in _folders():
+        execution = _execution(execution_id)
+        if execution is not None and execution.is_terminal and execution.tenant_id == tenant_id:
+            with _alone(execution_id, seconds=WAIT_SECONDS, check_cancelled=check_cancelled) as is_alone:
+                if not is_alone:
+                    raise LeftoversRemain
+                _end(execution)
+
+
+def _execution(execution_id: UUID) -> Execution | None:
+    with across_tenants():
+        found: Execution | None = Execution.unscoped.filter(pk=execution_id).first()
+    return found
 
 
 def _end(execution: Execution) -> None:
     """Do what the last stage of a job would have done that has ended without."""
-    if not (folder_of(execution.pk) / Staging.FILE).exists():
+    folder = folder_of(execution.pk)
+    staged = folder / Staging.FILE
+    if staged.exists() and not staged.stat().st_size:
+        _end_unreadable(execution)
+    elif staged.exists():
+        load = Load(execution.tenant_id, execution.pk)
+        try:
+            with Staging(execution.pk, holder=new_id()) as staging:
+                leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & _PRIMARY not in _DAMAGED:
+                raise LeftoversRemain from error
+            _end_unreadable(execution)
+    elif (folder / WORK_FILE).exists() and Work.kept(execution.pk) is None:
+        _end_unreadable(execution)
+    else:
         # A job that changes records keeps its work there, one that writes files nothing that anybody needs.
         changing.leave(execution.pk)
-        return
+
+
+def _end_unreadable(execution: Execution) -> None:
+    """The same of one whose work cannot be read: all that is known is what it has said.
+
+    Its files stay: one of them may be all that there is to undo with what it has done since.
+    """
     load = Load(execution.tenant_id, execution.pk)
-    with Staging(execution.pk, holder=new_id()) as staging:
-        leave(staging, load, began=staging.fact("began_at") or execution.created_at.timestamp())
+    key = load.marker["key"]
+    search_held_ids(tenant_id=execution.tenant_id, key=key)
+    load.forget()
+    forget(tenant_id=execution.tenant_id, key=key)
+    remove(execution.pk)
+    logger.warning("etl_left_unreadable", execution_id=str(execution.pk))
 
 
 @contextmanager
-def _alone(execution_id: UUID) -> Iterator[bool]:
-    """Whether nobody else is taking away what this job has left."""
+def _alone(
+    execution_id: UUID, *, seconds: float = 0, check_cancelled: Callable[[], None] = lambda: None
+) -> Iterator[bool]:
+    """Whether nobody else is taking away what this job has left, or any more after so many seconds.
+
+    The file that is locked is one of a few that stay: what is locked must not go with the folder.
+    """
+    path = all_folders() / _LOCKS / f"{execution_id.int % _LOCK_COUNT:02x}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # On a network's disk only who may write to a file locks it for himself.
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    ends_at = time.monotonic() + seconds
     try:
-        folder = os.open(folder_of(execution_id), os.O_RDONLY)
-    except FileNotFoundError:
-        yield False
-        return
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        while not (is_alone := _locks(file)) and time.monotonic() < ends_at:
+            check_cancelled()
+            time.sleep(_POLL_SECONDS)
+        yield is_alone
     finally:
-        os.close(folder)
+        os.close(file)
+
+
+def _locks(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _folders() -> list[UUID]:

@@ -22,7 +22,6 @@ from graph.etl.exporting.reading import checked
 from graph.etl.exporting.spool import Spooled, remove
 from graph.etl.exporting.work import DEFAULT_FORMAT, EXPORT_JOB, Export, Made, Masked
 from graph.etl.formats import FORMATS
-from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
 from graph.etl.masking import UNMASKED
 from jobs.engine.context import PhaseContext
 from jobs.engine.flows import ETL
@@ -94,7 +93,6 @@ def prepare(principal: Principal, job: Job) -> None:
 def extract(ctx: PhaseContext) -> Outcome:
     """Read what is to be exported."""
     began_at = time.time()
-    leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
     export = Export(ctx, "extract", began_at=began_at)
     with export.at_work():
         spooled = export.read()

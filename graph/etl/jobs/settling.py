@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from graph.etl.errors import ImportRejected
-from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
+from graph.etl.jobs.ending import leftovers_of_tenant_remove
 from graph.etl.jobs.stages import SLICE_BATCHES, began_at, progress_of, type_of
 from graph.etl.loading import indexed_labels, prepare_indexes, refused_labels, refused_type
 from graph.etl.masking import UNMASKED
@@ -54,7 +54,7 @@ def settle(
     """
     progress = progress_of(ctx, "transform")
     tell = progress.tell
-    leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
+    leftovers_of_tenant_remove(tenant_id=ctx.tenant_id, check_cancelled=ctx.check_cancelled)
     tell(part=0, rows=0, message="merging what is repeated")
     merge_repeated(staging)
     tell(part=0.1, rows=0, message="comparing with the graph")

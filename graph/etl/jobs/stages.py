@@ -18,12 +18,13 @@ from graph.etl.errors import GraphChangedMeanwhile, ImportRejected, StagingLost,
 from graph.etl.jobs.ending import counts, incomplete, leave, promised_files, tidy
 from graph.etl.loading import Load, load_batches
 from graph.etl.progress import Progress
-from graph.etl.staging import Batch, Staging
+from graph.etl.staging import Batch, Staging, folder_of
 from graph.etl.verifying import read_back, report
 from graph.schema import invalidate
 from jobs.engine.context import PhaseContext
 from jobs.engine.outcome import Child, Outcome
 from jobs.engine.phases import phase
+from jobs.errors import Overtaken
 from jobs.services import job_record_result
 from platform_project.http.errors import PlatformError, TransientError
 
@@ -74,7 +75,9 @@ def at_work(ctx: PhaseContext, stage: str, *, staged: bool = True) -> Iterator[S
             raise StagingLost
         try:
             yield staging
-        except TransientError:
+            _stay_known(ctx)
+        except (TransientError, Overtaken):
+            _stay_known(ctx)
             raise
         except PlatformError:
             staging.go_on()
@@ -85,6 +88,17 @@ def at_work(ctx: PhaseContext, stage: str, *, staged: bool = True) -> Iterator[S
             raise
         finally:
             metrics.STAGE.labels(type_of(ctx), stage).observe(time.perf_counter() - started)
+
+
+def _is_forgotten(ctx: PhaseContext) -> bool:
+    """Whether somebody has taken away what the job has kept: it has ended meanwhile."""
+    return not (folder_of(ctx.execution_id) / Staging.FILE).exists()
+
+
+def _stay_known(ctx: PhaseContext) -> None:
+    """Let the cleaner come once more for what this worker may have done since the job's end."""
+    if _is_forgotten(ctx):
+        Staging(ctx.execution_id, holder=ctx.lease.token).close()
 
 
 @phase("etl.load", repeated=True, time_limit=STAGE_HOURS)
@@ -99,12 +113,17 @@ def load(ctx: PhaseContext) -> Outcome:
             return Outcome()
         total = max(1, staging.count("SELECT sum(rows) FROM batches"))
 
+        def before() -> None:
+            ctx.check_cancelled()
+            if _is_forgotten(ctx):
+                raise StagingLost
+
         def after(batch: Batch) -> None:
             rows = batch.before + batch.rows
             progress.tell(part=rows / total, rows=rows, message=f"{rows:,} of {total:,} changes made")
 
         try:
-            load_batches(staging, load_of(ctx), numbers, after=after)
+            load_batches(staging, load_of(ctx), numbers, before=before, after=after)
         except GraphChangedMeanwhile as error:
             if not staging.fact("settings")["strict"]:
                 raise

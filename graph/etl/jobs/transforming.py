@@ -8,7 +8,7 @@ from typing import Any, Final
 from celery import chain
 
 from graph.etl.jobs.changing import at_work, conclude, make_changes, progress_of, read_back
-from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
+from graph.etl.jobs.ending import leftovers_of_tenant_remove
 from graph.etl.jobs.ledger import new_ledger, require_all
 from graph.etl.jobs.stages import STAGE_HOURS
 from graph.etl.jobs.work import Work
@@ -75,7 +75,8 @@ def prepare(_: Principal, job: Job) -> None:
 @phase("etl.transform.extract")
 def extract(ctx: PhaseContext) -> Outcome:
     """Find out how much there is to be read."""
-    leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
+    if not is_dry_run(ctx.state["payload"]):
+        leftovers_of_tenant_remove(tenant_id=ctx.tenant_id, check_cancelled=ctx.check_cancelled)
     plan, schema = _plan(ctx), schema_of(ctx.tenant_id)
     labels, types = plan.labels, plan.types
     if labels is not None and len(labels) == 1:

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import chain
 
 from graph.etl.jobs import stages, taking_back
-from graph.etl.jobs.ending import MOST_LEFTOVERS, leftovers_remove
+from graph.etl.jobs.ending import leftovers_of_tenant_remove
 from graph.etl.jobs.settling import Settings, settle
 from graph.etl.jobs.stages import DEADLINE, STAGE_HOURS, at_work, progress_of
 from graph.etl.staging.undoing import Undoing, take_changes
@@ -64,7 +64,7 @@ def extract(ctx: PhaseContext) -> Outcome:
     """Read what the job has changed."""
     file = file_of(tenant_id=ctx.tenant_id, file_id=UUID(ctx.state["payload"]["file_id"]))
     if is_of_changes(file):
-        leftovers_remove(limit=MOST_LEFTOVERS, tenant_id=ctx.tenant_id)
+        leftovers_of_tenant_remove(tenant_id=ctx.tenant_id, check_cancelled=ctx.check_cancelled)
         return taking_back.extract(ctx, file)
     began = time.time()
     with at_work(ctx, "extract", staged=False) as staging:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
+import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 
 from graph.etl.staging import folder_of
@@ -19,6 +20,8 @@ from graph.etl.transforms.loading import Loaded, changes_of
 from graph.files.selectors import file_of
 from jobs.engine.context import PhaseContext
 from jobs.models import Execution
+
+logger: Final = structlog.get_logger(__name__)
 
 WORK_FILE: Final = "changes.json"
 
@@ -48,13 +51,16 @@ class Work:
 
     @classmethod
     def kept(cls, execution_id: UUID) -> Self | None:
-        """What was kept of a job; None when nothing was."""
+        """What was kept of a job; None when nothing was, or it cannot be read any more."""
         try:
             found = json.loads((folder_of(execution_id) / WORK_FILE).read_bytes())
+            found |= {name: UUID(found[name]) for name in ("tenant_id", "execution_id")}
+            return cls(**{**found, "words": tuple(found["words"])})
         except FileNotFoundError:
             return None
-        found |= {name: UUID(found[name]) for name in ("tenant_id", "execution_id")}
-        return cls(**{**found, "words": tuple(found["words"])})
+        except (ValueError, TypeError, LookupError) as error:
+            logger.warning("etl_work_unreadable", execution_id=str(execution_id), error=repr(error))
+            return None
 
     def keep(self) -> None:
         """Keep it in the job's folder, in place of what was kept before."""

@@ -6,15 +6,21 @@ from uuid import UUID
 import pytest
 
 from graph.cypher import prepare
+from graph.etl.stored_values import held_ids
 from graph.schema import schema_of
 from graph.writes import applying
 from graph.writes.applying import apply
 from graph.writes.errors import ChangeHasGrown
 from graph.writes.models import WriteApproval
+from jobs.engine.admission import admit
+from jobs.models import Execution
+from jobs.services import execution_cancel
+from tenants.context import tenant_scope
 from tenants.ids import new_id
+from tests.graph.etl.running import job_of, result_of, started, walked
 from tests.graph.writes import graphs
 from tests.graph.writes.conftest import Workshop
-from tests.graph.writes.test_approvals import proposed, row
+from tests.graph.writes.test_approvals import approve, proposed, row
 
 GAPS = "MATCH (m:Machine) WHERE m.state IS NULL SET m.state = 'Unknown'"
 BRAND = "MATCH (m:Machine) SET m.brand = m.maker REMOVE m.maker"
@@ -105,3 +111,20 @@ def test_markers_are_seen_by_no_question_and_go_with_the_approval(workshop: Work
     assert graphs.rows(prepared.text, **prepared.params) == [[15]]
     applying.forget([approval])
     assert graphs.rows("MATCH (m:_Marker {owner: $owner}) RETURN m", owner=str(workshop.tenant.pk)) == []
+
+
+def test_it_finds_nodes_whose_ids_a_cancelled_job_has_held(workshop: Workshop) -> None:
+    steps = [{"step": "relabel", "label": "Machine", "where": "power >= 0", "add": ["Part"]}]
+    ahead = started(workshop.curator, "etl.transform", steps=steps)
+    walked(ahead, phases=2)
+    decision = approve(
+        workshop, proposed(workshop, "MATCH (m:Machine) WHERE m.orig_id = 'm0' DETACH DELETE m")
+    )
+    hold = "MATCH (m:Machine {tenant_id: $tenant, orig_id: 'm0'}) SET m.orig_id = $held + 'm0'"
+    graphs.change(hold, tenant=str(workshop.tenant.pk), held=held_ids(f"etl:{ahead}"))
+    with tenant_scope(workshop.tenant.pk):
+        execution_cancel(execution=Execution.objects.get(pk=ahead))
+    admit(workshop.tenant.pk)
+    walked(decision.job.pk)
+    assert result_of(job_of(decision.job.pk))["touched"] == 1
+    assert workshop.count("(m:Machine {tenant_id: $tenant})") == 7

@@ -27,8 +27,10 @@ DOCUMENT = (COMPOSE / "docker-compose.yml").read_text()
 VARIABLES = {**example(), **dict.fromkeys(SECRETS, "x" * 48)}
 SERVICES = services(VARIABLES)
 PLATFORM = [service for service in SERVICES.values() if service.image.startswith(OUR_IMAGE)]
-# What gunicorn, Flower, Docker's own probe and Python read by themselves.
-OF_OTHERS = re.compile(r"WEB_CONCURRENCY|FLOWER_(ADDRESS|PORT|URL_PREFIX|READ_ONLY)|PYTHON[A-Z]+")
+# What gunicorn, Flower, Docker's own probe, Python and the C library read by themselves.
+OF_OTHERS = re.compile(
+    r"WEB_CONCURRENCY|FLOWER_(ADDRESS|PORT|URL_PREFIX|READ_ONLY)|PYTHON[A-Z]+|MALLOC_[A-Z_]+"
+)
 
 
 def checked(*command: str) -> str:

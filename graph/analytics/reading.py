@@ -145,15 +145,11 @@ class _Reader:
             max_rows=PAGE_NODES,
             max_bytes=MOST_BYTES,
             cancelled=self._cancelled,
-            convert=_as_it_is,
+            convert=client.as_it_is,
         )
         if found.truncated:
             raise _too_large(f"more than {settings.GRAPH_ANALYTICS_MAX_RELATIONSHIPS:,} relationships")
         return found.rows
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def refuse_too_large(schema: GraphSchema, narrowing: Narrowing) -> None:

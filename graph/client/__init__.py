@@ -6,7 +6,7 @@ on the server too. The database is always named: without it a pooled connection 
 
 from graph.client.connections import close, dialect, driver
 from graph.client.plans import Plan, explain
-from graph.client.reading import MAX_BYTES, QueryResult, read
+from graph.client.reading import MAX_BYTES, QueryResult, as_it_is, read
 from graph.client.waiting import IDLE_SECONDS, within
 from graph.client.writing import define, write
 
@@ -15,6 +15,7 @@ __all__ = [
     "MAX_BYTES",
     "Plan",
     "QueryResult",
+    "as_it_is",
     "close",
     "define",
     "dialect",

@@ -90,6 +90,11 @@ def read(
         )
 
 
+def as_it_is(value: Any) -> Any:
+    """The ``convert`` of who wants what the driver gives."""
+    return value
+
+
 def _batch(max_rows: int) -> int:
     """How many rows to ask for at once: so many that the server need not be asked whether that was all."""
     return min(max_rows + 2, FETCH_ROWS)

@@ -22,10 +22,6 @@ def cancelled_by(check: Check) -> Callable[[], bool]:
     return is_cancelled
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
 def read_rows(
     text: str,
     params: dict[str, Any],
@@ -33,7 +29,7 @@ def read_rows(
     check: Check | None,
     *,
     max_bytes: int = _ANY_BYTES,
-    convert: Callable[[Any], Any] = _as_it_is,
+    convert: Callable[[Any], Any] = client.as_it_is,
 ) -> list[list[Any]]:
     """The rows of a query, at most so many, values as the driver gives them unless converted.
 

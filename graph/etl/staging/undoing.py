@@ -13,14 +13,13 @@ from graph.etl.projection import stream_nodes, stream_relationships
 from graph.etl.records import NodeRecord, RelationshipRecord
 from graph.etl.staging.comparing import Comparison, Mode, in_parts, next_existing_id
 from graph.etl.staging.store import Staging
-from graph.etl.staging.taking import Action, identity, label_sets, labels_text, types
+from graph.etl.staging.taking import REJECT, Action, identity, label_sets, labels_text, types
 from graph.etl.undo import Change, hash_of
 
 CHANGED: Final = "it has been changed since"
 GONE: Final = "it has been deleted since"
 MADE: Final = "it has been made again since"
 USED: Final = "it has got relationships since"
-_DEAD: Final = "INSERT INTO dead_letters (line, reason, text) VALUES (?, ?, ?)"
 
 
 def take_changes(staging: Staging, changes: Iterable[Change]) -> int:
@@ -175,7 +174,7 @@ class Undoing:
         if is_already:
             return Action.LEAVE
         if current != after:
-            self.staging.run(_DEAD, (line, MADE if after is None else CHANGED, name))
+            self.staging.run(REJECT, (line, MADE if after is None else CHANGED, name))
             return Action.MEANT
         return Action.CHANGE if existed else Action.DELETE
 
@@ -184,7 +183,7 @@ class Undoing:
         ids = list({end for each in foreign for end in (each.start, each.end)})
         text = f"SELECT seq, orig_id, line FROM nodes WHERE orig_id IN ({{}}) AND action = {Action.DELETE}"
         for seq, orig_id, line in list(self.staging.among(text, ids)):
-            self.staging.run(_DEAD, (line, USED, orig_id))
+            self.staging.run(REJECT, (line, USED, orig_id))
             self.staging.run("UPDATE nodes SET action = ? WHERE seq = ?", (Action.MEANT, seq))
 
     def _told_gone(self, table: str, prefix: bytes) -> None:

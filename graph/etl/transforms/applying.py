@@ -226,7 +226,7 @@ def _reader(tenant_id: UUID, identified: Labels) -> TenantGraph:
             timeout_seconds=READ_SECONDS,
             max_rows=MOST_ROWS,
             max_bytes=MOST_BYTES,
-            convert=_as_it_is,
+            convert=client.as_it_is,
         )
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
@@ -238,7 +238,3 @@ def _parted(batch: Sequence[Change]) -> tuple[list[NodeChange], list[Relationshi
         [change for change in batch if isinstance(change, NodeChange)],
         [change for change in batch if isinstance(change, RelationshipChange)],
     )
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
